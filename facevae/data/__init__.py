@@ -1,0 +1,1 @@
+"""Face sets: on disk, brought in, split. May import the rooms `faces` and the ground floor."""

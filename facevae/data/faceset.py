@@ -1,0 +1,146 @@
+"""A face set on disk: pixels as one memory map, an index, a few facts. Opening reads the facts alone."""
+
+import json
+import shutil
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from facevae import home
+from facevae.errors import FaceSetError
+
+PIXELS, INDEX, FACTS = "pixels.u8", "index.parquet", "facts.json"
+
+
+class FaceSet:
+    """Faces of one size with their labels. Row i of the index describes picture i."""
+
+    def __init__(self, folder: Path, facts: dict):
+        self.folder = folder
+        self.facts = facts
+        self.name: str = facts["name"]
+        self.size: int = facts["size"]
+        self.count: int = facts["count"]
+        self.version: str = facts["version"]
+
+    @classmethod
+    def open(cls, name_or_path: str | Path) -> "FaceSet":
+        """The face set of that name in the home folder, or in that folder.
+
+        Raises:
+            FaceSetError: there is none, or its files do not fit together.
+        """
+        folder = folder_of(name_or_path)
+        facts = _facts(folder)
+        if facts is None:
+            raise FaceSetError(f"There is no face set “{name_or_path}”.", "Bring faces in on the Data page.")
+        needed = facts["count"] * facts["size"] ** 2 * 3
+        pixels = folder / PIXELS
+        if not (folder / INDEX).is_file() or not pixels.is_file() or pixels.stat().st_size < needed:
+            raise FaceSetError(
+                f"The face set “{name_or_path}” is damaged.", "Delete it and bring it in again."
+            )
+        return cls(folder, facts | {"name": folder.name})
+
+    def __len__(self) -> int:
+        return self.count
+
+    @cached_property
+    def pixels(self) -> np.ndarray:
+        """(N, S, S, 3) uint8, read from disk where it is looked at."""
+        shape = (self.count, self.size, self.size, 3)
+        if not self.count:
+            return np.zeros(shape, np.uint8)
+        return np.memmap(self.folder / PIXELS, np.uint8, mode="r", shape=shape)
+
+    @cached_property
+    def index(self) -> pd.DataFrame:
+        """One row a face, in the order of the pixels. A missing text is None, a missing number NaN."""
+        return self._read()
+
+    def column(self, name: str) -> pd.Series:
+        """One column of the index, read alone."""
+        if "index" in self.__dict__:
+            return self.index[name]
+        return self._read([name])[name]
+
+    @property
+    def columns(self) -> list[str]:
+        import pyarrow.parquet
+
+        return pyarrow.parquet.read_schema(self.folder / INDEX).names
+
+    def rows(self, split: str | None = None) -> np.ndarray:
+        """Positions of the faces of one split, or of all."""
+        if split is None:
+            return np.arange(self.count)
+        return np.flatnonzero(self.column("split").to_numpy() == split)
+
+    def positions(self, face_ids) -> np.ndarray:
+        """Where these faces are, in the order asked for.
+
+        Raises:
+            FaceSetError: one of them is not in the set.
+        """
+        found = pd.Index(self.column("face_id")).get_indexer(pd.Index(face_ids))
+        if (found < 0).any():
+            missing = np.asarray(face_ids)[found < 0][0]
+            raise FaceSetError(f"There is no face {missing} in “{self.name}”.", "Reload the page.")
+        return found
+
+    def _read(self, columns: list[str] | None = None) -> pd.DataFrame:
+        # Rows beyond the count belong to an addition that never finished.
+        index = pd.read_parquet(self.folder / INDEX, columns=columns).iloc[: self.count]
+        texts = index.select_dtypes(["object", "string"])
+        index[texts.columns] = texts.astype(object).where(texts.notna(), None)
+        return index
+
+
+def folder_of(name_or_path: str | Path) -> Path:
+    """The folder of a set: a bare name lies in the home folder, a path is itself."""
+    path = Path(name_or_path)
+    bare = not isinstance(name_or_path, Path) and path.name == str(name_or_path)
+    return home.face_sets_dir() / path if bare else path
+
+
+def exists(name: str) -> bool:
+    return _facts(folder_of(name)) is not None
+
+
+def names(*, empty: bool = False) -> list[str]:
+    """Names of the sets in the home folder, newest first.
+
+    Args:
+        empty: also those of which every picture was refused.
+    """
+    known = []
+    for folder in home.face_sets_dir().glob("[!.]*/"):
+        facts = _facts(folder)
+        if facts and (facts["count"] or empty):
+            known.append((facts.get("created", ""), folder.name))
+    return [name for _, name in sorted(known, key=lambda pair: (pair[0], pair[1]), reverse=True)]
+
+
+def delete(name: str) -> None:
+    """Remove a set with all that belongs to it: pixels, index, ledger, refused pictures.
+
+    Raises:
+        FaceSetError: there is none of that name.
+    """
+    folder = home.face_sets_dir() / home.checked_name(name)
+    if not folder.is_dir():
+        raise FaceSetError(f"There is no face set “{name}”.")
+    doomed = folder.with_name(f".deleted-{folder.name}")
+    shutil.rmtree(doomed, ignore_errors=True)
+    folder.rename(doomed)
+    shutil.rmtree(doomed)
+
+
+def _facts(folder: Path) -> dict | None:
+    try:
+        facts = home.read_json(folder / FACTS)
+        return facts if {"size", "count", "version", "name"} <= facts.keys() else None
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError, AttributeError):
+        return None

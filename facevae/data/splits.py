@@ -1,0 +1,73 @@
+"""Which faces are learned from and which are held out: never the same person on both sides."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from facevae.data.labels import SPLITS
+
+SHARES = (0.8, 0.1, 0.1)
+
+
+def assign(
+    identities: Sequence[str | None],
+    given: Sequence[str | None] | None = None,
+    seed: int = 0,
+    shares: tuple[float, float, float] = SHARES,
+) -> np.ndarray:
+    """A split for every face, with no identity in two splits unless `given` puts it there.
+
+    A face without an identity counts as a person of its own. A face without a given split follows the others
+    of its identity. Where some faces were given to validation or test, that split takes no further ones.
+
+    Args:
+        given: the splits that are fixed already; None where one is to be chosen.
+        shares: of train, validation and test, in pictures.
+
+    Returns:
+        (N,) array of `train`, `validation`, `test`.
+    """
+    people = _people(identities)
+    split = pd.Series(list(given) if given is not None else [None] * len(people), dtype=object)
+    split = split.where(split.notna(), None)
+    held = set(split.dropna())
+    split = split.where(split.notna(), split.groupby(people).transform(_most_common))
+    free = split.isna().to_numpy()
+    sizes = pd.Series(people[free]).value_counts(sort=False)
+    wanted = {
+        name: 0.0 if name in held else share * free.sum()
+        for name, share in zip(SPLITS[1:], shares[1:], strict=True)
+    }
+    chosen = _deal(sizes.sort_index(), wanted, np.random.default_rng(seed))
+    split[free] = [chosen[person] for person in people[free]]
+    return split.to_numpy(dtype=object)
+
+
+def _people(identities: Sequence[str | None]) -> np.ndarray:
+    codes, _ = pd.factorize(pd.Series(list(identities), dtype=object), use_na_sentinel=True)
+    alone = codes < 0
+    codes[alone] = codes.max(initial=-1) + 1 + np.arange(alone.sum())
+    return codes
+
+
+def _most_common(given: pd.Series) -> str | None:
+    known = given.dropna()
+    return known.mode().iloc[0] if len(known) else None
+
+
+def _deal(sizes: pd.Series, wanted: dict[str, float], rng: np.random.Generator) -> dict[int, str]:
+    """Deal people out in random order: to a held-out split while they fit, the rest to train."""
+    order = rng.permutation(sizes.index.tolist())
+    chosen = {}
+    room = dict(wanted)
+    for person in order:
+        fits = [name for name in room if sizes[person] <= room[name]]
+        chosen[person] = fits[0] if fits else "train"
+        if fits:
+            room[fits[0]] -= sizes[person]
+    for name in wanted:  # few people with many pictures fit nowhere: one is held out all the same
+        rest = [person for person in order if chosen[person] == "train"]
+        if wanted[name] > 0 and name not in chosen.values() and len(rest) > 1:
+            chosen[min(rest, key=sizes.__getitem__)] = name
+    return chosen
