@@ -1,0 +1,115 @@
+"""What a model is made of: every size and every term is a plain field."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from facevae.errors import ConfigError
+
+KINDS = ("vae", "ae")
+BACKBONES = ("mlp", "conv", "residual")
+LIKELIHOODS = ("gaussian", "calibrated")
+
+Config = TypeVar("Config")
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """The architecture and the likelihood of one autoencoder."""
+
+    kind: str = "vae"  # vae: samples z from the posterior; ae: the plain autoencoder, z = mu and no KL
+    backbone: str = "residual"  # mlp, conv or residual
+    size: int = 64  # pixels on a side
+    channels: int = 3  # 3: colour
+    latent_dim: int = 128  # numbers that describe a face
+    hidden: tuple[int, ...] = (128, 64)  # mlp: units of the encoder's hidden layers; the decoder mirrors them
+    width: int = 32  # conv, residual: channels at half resolution, doubled at each halving
+    blocks: int = 2  # residual: blocks at each resolution
+    likelihood: str = "calibrated"  # gaussian: fixed variance; calibrated: the variance that fits best
+    variance: float = 0.5  # gaussian: variance of a pixel; 0.5 makes the loss the sum of squared errors
+
+    def __post_init__(self):
+        require(self.kind in KINDS, f"kind is “{self.kind}”", f"Choose one of {', '.join(KINDS)}.")
+        require(
+            self.backbone in BACKBONES,
+            f"backbone is “{self.backbone}”",
+            f"Choose one of {', '.join(BACKBONES)}.",
+        )
+        require(
+            self.likelihood in LIKELIHOODS,
+            f"likelihood is “{self.likelihood}”",
+            f"Choose one of {', '.join(LIKELIHOODS)}.",
+        )
+        require(
+            self.size in (32, 64, 128, 256) if self.backbone != "mlp" else 8 <= self.size <= 256,
+            f"size is {self.size}",
+            "Choose 32, 64, 128 or 256 (mlp: anything from 8 to 256).",
+        )
+        require(self.channels in (1, 3), f"channels is {self.channels}", "Choose 1 or 3.")
+        require(1 <= self.latent_dim <= 4096, f"latent_dim is {self.latent_dim}", "Choose 1 to 4096.")
+        require(
+            all(h > 0 for h in self.hidden),
+            f"hidden is {self.hidden}",
+            "Give positive sizes, such as 128,64.",
+        )
+        require(1 <= self.width <= 512, f"width is {self.width}", "Choose 1 to 512.")
+        require(0 <= self.blocks <= 16, f"blocks is {self.blocks}", "Choose 0 to 16.")
+        require(self.variance > 0, f"variance is {self.variance}", "Give a positive number.")
+
+
+def require(holds: bool, what: str, remedy: str) -> None:
+    """Raise a ConfigError unless the condition holds."""
+    if not holds:
+        raise ConfigError(f"The setting {what}.", remedy)
+
+
+def names(config: type) -> list[str]:
+    return [field.name for field in fields(config)]
+
+
+def refuse_unknown(keys: Iterable[str], known: list[str]) -> None:
+    """Raise a ConfigError for the first unknown key, naming the nearest known one."""
+    for key in keys:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+            raise ConfigError(f"There is no setting “{key}”.", f"Did you mean “{near[0]}”?")
+
+
+def build_config(config: type[Config], settings: Mapping[str, Any]) -> Config:
+    """A config of the given class from settings, texts from a command line included.
+
+    Raises:
+        ConfigError: an unknown key (the nearest known one is named) or a value of the wrong type.
+    """
+    refuse_unknown(settings, names(config))
+    kinds = {field.name: type(field.default) for field in fields(config)}
+    return config(**{key: _typed(key, value, kinds[key]) for key, value in settings.items()})
+
+
+def _typed(key: str, value: Any, kind: type) -> Any:
+    try:
+        if kind is tuple:
+            parts = value.split(",") if isinstance(value, str) else value
+            return tuple(int(part) for part in parts)
+        if kind is bool:
+            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[
+                str(value).lower()
+            ]
+        if kind is int and isinstance(value, float) and value != int(value):
+            raise ValueError
+        return kind(value)
+    except (TypeError, ValueError, KeyError):
+        raise ConfigError(
+            f"The setting {key} is “{value}”.", f"Give {_article(kind)}, such as {_example(kind)}."
+        ) from None
+
+
+def _article(kind: type) -> str:
+    return {int: "a whole number", float: "a number", bool: "true or false", tuple: "whole numbers"}.get(
+        kind, "a word"
+    )
+
+
+def _example(kind: type) -> str:
+    return {int: "64", float: "0.001", bool: "true", tuple: "128,64"}.get(kind, "vae")

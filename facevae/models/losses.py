@@ -1,0 +1,30 @@
+"""The objective that training makes small."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from facevae.models.vae import Parts
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of the loss: nats per image, means over the batch; `kl_per_dimension` (D,)."""
+
+    loss: Tensor
+    reconstruction_nll: Tensor
+    kl: Tensor
+    kl_per_dimension: Tensor
+
+
+def objective(parts: Parts, beta: float = 1.0, free_bits: float = 0.0) -> Terms:
+    """loss = reconstruction_nll + beta * kl, each latent dimension charged for at least `free_bits` nats.
+
+    Below that many nats a dimension has no gradient, so nothing pushes it to be unused.
+
+    Source: Higgins et al. 2017 (beta); Kingma et al. 2016, appendix C.8, https://arxiv.org/abs/1606.04934
+    """
+    nll = parts.reconstruction_nll.mean()
+    per_dimension = parts.kl_per_dimension.mean(0)
+    charged = per_dimension.clamp(min=free_bits).sum() if free_bits else per_dimension.sum()
+    return Terms(nll + beta * charged, nll, per_dimension.sum(), per_dimension)

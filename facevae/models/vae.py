@@ -1,0 +1,73 @@
+"""One autoencoder, composed of a backbone, a posterior and a likelihood."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from facevae.models.backbones import conv, mlp, residual
+from facevae.models.config import ModelConfig
+from facevae.models.distributions import DiagonalGaussian, split_moments
+from facevae.models.likelihoods import build_likelihood
+
+FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual}
+# Beside the plain autoencoder's mu stands a variance of almost nothing, so that one interface serves both.
+NO_SPREAD = -20.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The named parts of one pass: (N, C, S, S), the posterior over (N, D), nats per image (N,) and (N, D)."""
+
+    x_hat: Tensor
+    posterior: DiagonalGaussian
+    reconstruction_nll: Tensor
+    kl_per_dimension: Tensor
+
+    @property
+    def kl(self) -> Tensor:
+        """KL in nats per image, (N,)."""
+        return self.kl_per_dimension.sum(1)
+
+    @property
+    def elbo(self) -> Tensor:
+        """The evidence lower bound in nats per image, (N,)."""
+        return -(self.reconstruction_nll + self.kl)
+
+
+class VAE(nn.Module):
+    """A variational autoencoder, or with `kind="ae"` the plain one, over images (N, C, S, S) in 0..1."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.config = config
+        family = FAMILIES[config.backbone]
+        self.encoder = family.encoder(config, config.latent_dim * (2 if config.kind == "vae" else 1))
+        self.decoder = family.decoder(config)
+        self.likelihood = build_likelihood(config)
+
+    def encode(self, x: Tensor) -> DiagonalGaussian:
+        moments = self.encoder(2.0 * x - 1.0)
+        if self.config.kind == "vae":
+            return split_moments(moments)
+        mu = moments.float()
+        return DiagonalGaussian(mu, torch.full_like(mu, NO_SPREAD))
+
+    def decode(self, z: Tensor) -> Tensor:
+        return torch.sigmoid(self.decoder(z).float())
+
+    def forward(self, x: Tensor, noise: Tensor | None = None) -> Parts:
+        """Encode, sample z in training (take its mean in evaluation), decode, and weigh both terms.
+
+        Args:
+            noise: standard normal (N, D) to sample with; drawn when absent.
+        """
+        posterior = self.encode(x)
+        varies = self.config.kind == "vae" and self.training
+        x_hat = self.decode(posterior.sample(noise) if varies else posterior.mu)
+        kl = posterior.kl_per_dimension() if self.config.kind == "vae" else torch.zeros_like(posterior.mu)
+        return Parts(x_hat, posterior, self.likelihood(x, x_hat), kl)
+
+
+def parameter_count(model: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in model.parameters())

@@ -1,0 +1,44 @@
+"""Random changes of a batch of faces: crop, rotation, flip, brightness and contrast."""
+
+import torch
+from torch import Tensor
+from torchvision.transforms import v2
+
+from facevae.training.config import TrainConfig
+
+GROUP = 8  # faces that share one draw: v2 draws once for a whole tensor
+
+
+def to_float(pictures: Tensor) -> Tensor:
+    """uint8 (N, C, S, S) to float in 0..1."""
+    return pictures.float() / 255
+
+
+def to_uint8(x: Tensor) -> Tensor:
+    """Float in 0..1 to uint8, rounded."""
+    return x.mul(255).round().clamp(0, 255).to(torch.uint8)
+
+
+class Augmentation:
+    """Turns uint8 faces (N, C, S, S) into changed float ones in 0..1, drawn from torch's generator."""
+
+    def __init__(self, config: TrainConfig, size: int):
+        self.flip = config.flip
+        steps: list[v2.Transform] = []
+        if config.rotation:
+            steps.append(v2.RandomRotation(config.rotation, v2.InterpolationMode.BILINEAR))
+        if config.crop:
+            shares = ((1 - config.crop) ** 2, 1.0)
+            steps.append(v2.RandomResizedCrop(size, scale=shares, ratio=(0.97, 1.03), antialias=True))
+        if config.brightness or config.contrast:
+            steps.append(v2.ColorJitter(brightness=config.brightness, contrast=config.contrast))
+        self.change = v2.Compose(steps) if steps else None
+
+    def __call__(self, pictures: Tensor) -> Tensor:
+        x = to_float(pictures)
+        if self.change:
+            x = torch.cat([self.change(group) for group in x.split(GROUP)])
+        if self.flip:
+            mirrored = torch.rand(len(x), device=x.device) < self.flip
+            x = torch.where(mirrored[:, None, None, None], x.flip(3), x)
+        return x.clamp(0, 1)

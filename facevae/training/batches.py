@@ -1,0 +1,69 @@
+"""The faces of a run on its device, and which of them make up a step."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from facevae.data.faceset import FaceSet
+from facevae.errors import FaceSetError
+from facevae.models.config import ModelConfig
+
+CHUNK = 1024
+
+
+def as_tensor(pictures: np.ndarray, size: int, channels: int) -> Tensor:
+    """uint8 pictures (N, H, W, 3) as uint8 (N, C, size, size), resized and made grey where needed."""
+    x = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    if x.shape[-1] != size:
+        resized = torch.nn.functional.interpolate(
+            x.float(), size=(size, size), mode="bilinear", antialias=True, align_corners=False
+        )
+        x = resized.round().clamp(0, 255).to(torch.uint8)
+    if channels == 1:
+        weights = torch.tensor([0.299, 0.587, 0.114])[:, None, None]
+        x = (x.float() * weights).sum(1, keepdim=True).round().to(torch.uint8)
+    return x
+
+
+def load_faces(face_set: FaceSet, rows: np.ndarray, model: ModelConfig, device: torch.device) -> Tensor:
+    """The rows' pictures as uint8 (N, C, S, S) on the device.
+
+    Raises:
+        FaceSetError: there are no rows.
+    """
+    if len(rows) == 0:
+        raise FaceSetError(
+            f"The face set “{face_set.name}” has no faces to train on.", "Bring faces in first."
+        )
+    shape = (len(rows), model.channels, model.size, model.size)
+    faces = torch.empty(shape, dtype=torch.uint8, device=device, memory_format=torch.channels_last)
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        faces[start : start + len(part)] = as_tensor(face_set.pixels[part], model.size, model.channels).to(
+            device
+        )
+    return faces
+
+
+class Order:
+    """Which faces a step sees: a new permutation each epoch, a function of the seed and the step alone.
+
+    So a run that goes on after a stop sees what it would have seen without one.
+    """
+
+    def __init__(self, count: int, batch_size: int, seed: int):
+        self.count = count
+        self.batch_size = min(batch_size, count)
+        self.seed = seed
+        self.steps_per_epoch = count // self.batch_size
+        self._epoch = -1
+        self._permutation = np.empty(0, np.int64)
+
+    def __call__(self, step: int) -> Tensor:
+        """Positions of the step's faces, (B,)."""
+        epoch, place = divmod(step, self.steps_per_epoch)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._permutation = np.random.default_rng((self.seed, epoch)).permutation(self.count)
+        start = place * self.batch_size
+        return torch.from_numpy(self._permutation[start : start + self.batch_size])

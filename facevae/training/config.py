@@ -1,0 +1,66 @@
+"""How a model is trained: every setting is a plain field with its meaning, unit and default."""
+
+from dataclasses import dataclass
+
+from facevae.models.config import require
+
+OPTIMISERS = ("adam", "adamw")
+PRECISIONS = ("auto", "float32", "bfloat16")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """The settings of one run that are not the model's."""
+
+    epochs: int = 100  # passes over the training faces
+    steps: int = 0  # gradient steps; 0: as many as the epochs need
+    batch_size: int = 64  # faces in a step
+    optimiser: str = "adamw"  # adam or adamw
+    learning_rate: float = 1e-3
+    learning_rate_warmup: int = 0  # steps over which the learning rate rises from 0
+    cosine: bool = True  # the learning rate falls to 0 along a cosine
+    weight_decay: float = 0.01  # adamw only
+    clip: float = 0.0  # largest gradient norm; 0: no limit
+    beta: float = 1.0  # weight of the KL term
+    beta_warmup: float = 0.0  # share of the run over which beta rises from 0
+    free_bits: float = 0.0  # nats of KL a latent dimension may keep free of charge
+    ema: float = 0.0  # decay of the running mean of the weights, such as 0.999; 0: none
+    flip: float = 0.5  # share of faces mirrored
+    crop: float = 0.0  # largest share of a side cut away
+    rotation: float = 0.0  # degrees to either side
+    brightness: float = 0.0  # largest relative change
+    contrast: float = 0.0  # largest relative change
+    device: str = "auto"  # auto, cpu, cuda, cuda:1, mps
+    precision: str = "auto"  # auto, float32 or bfloat16
+    threads: int = 0  # CPU threads; 0: all cores but one
+    seed: int = 0
+    log_every: int = 10  # steps between points of the curves
+    validate_every: int = 100  # steps between validations
+    samples_every: int = 100  # steps between pictures of the fixed faces
+    snapshot_every: int = 500  # steps between snapshots from which the run can go on
+
+    def __post_init__(self):
+        require(self.optimiser in OPTIMISERS, f"optimiser is “{self.optimiser}”", "Choose adam or adamw.")
+        require(
+            self.precision in PRECISIONS,
+            f"precision is “{self.precision}”",
+            "Choose auto, float32 or bfloat16.",
+        )
+        for name in (
+            "epochs",
+            "batch_size",
+            "log_every",
+            "validate_every",
+            "samples_every",
+            "snapshot_every",
+        ):
+            require(getattr(self, name) >= 1, f"{name} is {getattr(self, name)}", "Give 1 or more.")
+        for name in ("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"):
+            require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
+        for name in ("beta_warmup", "flip"):
+            require(0 <= getattr(self, name) <= 1, f"{name} is {getattr(self, name)}", "Give 0 to 1.")
+        for name in ("crop", "brightness", "contrast"):
+            require(0 <= getattr(self, name) < 1, f"{name} is {getattr(self, name)}", "Give 0 to below 1.")
+        require(0 <= self.ema < 1, f"ema is {self.ema}", "Give 0, or a decay below 1 such as 0.999.")
+        require(self.learning_rate > 0, f"learning_rate is {self.learning_rate}", "Give a positive number.")
+        require(0 <= self.rotation <= 180, f"rotation is {self.rotation}", "Give 0 to 180 degrees.")

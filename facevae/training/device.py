@@ -1,0 +1,69 @@
+"""Which device computes, how precisely, and on how many threads."""
+
+import os
+
+import torch
+
+from facevae.errors import ConfigError
+
+
+def choose(name: str = "auto") -> torch.device:
+    """The named device, or with `auto` the best there is: cuda, then mps, then cpu.
+
+    Raises:
+        ConfigError: the device is not known or not there.
+    """
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise ConfigError(f"There is no device “{name}” here.", "Use auto, or cpu.") from error
+    return device
+
+
+def precision(device: torch.device, wanted: str = "auto") -> torch.dtype:
+    """The number format of the heavy arithmetic: bfloat16 where the hardware multiplies it natively."""
+    if wanted != "auto":
+        return getattr(torch, wanted)
+    if device.type == "cuda":
+        native = torch.cuda.is_bf16_supported()
+    else:
+        native = device.type == "cpu" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.bfloat16 if native else torch.float32
+
+
+def autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:
+    return torch.autocast(device.type, dtype, enabled=dtype is not torch.float32)
+
+
+def use_threads(threads: int = 0) -> int:
+    """Compute on this many CPU threads, by default on all cores but one, and say how many.
+
+    Two programs that both take all cores wait for each other at every layer: on two cores a training
+    run fell to a tenth of its speed while another program computed. So one core is left free.
+    """
+    threads = threads or max(1, (os.cpu_count() or 2) - 1)
+    torch.set_num_threads(threads)
+    return threads
+
+
+def describe(device: torch.device, dtype: torch.dtype) -> str:
+    """The device in words, such as `CPU, 1 thread, bfloat16`."""
+    number = str(dtype).removeprefix("torch.")
+    if device.type == "cuda":
+        return f"{torch.cuda.get_device_name(device)}, {number}"
+    if device.type == "cpu":
+        threads = torch.get_num_threads()
+        return f"CPU, {threads} thread{'s' * (threads > 1)}, {number}"
+    return f"{device.type}, {number}"
+
+
+def memory_mb(device: torch.device) -> float:
+    """Memory in use in MiB: the device's where it has its own, else this process's."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device) / 2**20
+    import psutil
+
+    return psutil.Process().memory_info().rss / 2**20

@@ -1,0 +1,26 @@
+"""What changes over a run: the learning rate and the weight of the KL term. Functions of the step alone."""
+
+import math
+
+from facevae.training.config import TrainConfig
+
+
+def learning_rate(config: TrainConfig, step: int, steps: int) -> float:
+    """Rises linearly over the warm-up, then stays, or falls to 0 along half a cosine."""
+    rise = min(1.0, (step + 1) / config.learning_rate_warmup) if config.learning_rate_warmup else 1.0
+    fall = 0.5 * (1 + math.cos(math.pi * step / steps)) if config.cosine else 1.0
+    return config.learning_rate * rise * fall
+
+
+def beta(config: TrainConfig, step: int, steps: int) -> float:
+    """Rises linearly from 0 to its value over the first share of the run.
+
+    Source: Bowman et al. 2016, section 3.1, https://arxiv.org/abs/1511.06349
+    """
+    warmup = config.beta_warmup * steps
+    return config.beta * min(1.0, step / warmup) if warmup else config.beta
+
+
+def ema_decay(config: TrainConfig, step: int) -> float:
+    """The decay, small at first so that the untrained weights are soon forgotten."""
+    return min(config.ema, (1 + step) / (10 + step))
