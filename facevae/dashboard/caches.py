@@ -1,0 +1,77 @@
+"""What is kept between runs of a page. Every key names the checkpoint's content or the faces' version."""
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard import state
+from facevae.errors import CheckpointError, FaceSetError
+
+
+def face_set(name: str | None = None):
+    """The open face set of that name, or the active one.
+
+    Raises:
+        FaceSetError: there is none.
+    """
+    from facevae.data.faceset import FaceSet
+
+    name = name or state.face_set()
+    if name is None:
+        raise FaceSetError("There are no faces yet.", "Bring some in on the Data page.")
+    fresh = FaceSet.open(name)  # reads the facts alone
+    return _face_set(name, fresh.version, fresh)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _face_set(name: str, version: str, _fresh):
+    return _fresh
+
+
+def codec(name: str | None = None):
+    """The codec of that checkpoint, or of the active one; loaded once for all sessions.
+
+    Raises:
+        CheckpointError: there is none.
+    """
+    from facevae.training import cards
+
+    name = name or state.model()
+    if name is None:
+        raise CheckpointError("There is no model yet.", "Train one on the Train page.")
+    return _codec(name, checkpoint_id(cards.folder(name)))
+
+
+def checkpoint_id(folder) -> str:
+    """Changes with the weights; costs no reading of them."""
+    facts = (folder / "model.safetensors").stat()
+    return f"{facts.st_mtime_ns:x}-{facts.st_size:x}"
+
+
+@st.cache_resource(max_entries=3, show_spinner="Opening the model …")
+def _codec(name: str, checkpoint_id: str):
+    from facevae.latents.codec import Codec
+    from facevae.training import checkpoint
+
+    return Codec(checkpoint.load(name))
+
+
+def reconstructed(face_ids: list[str], set_name: str | None = None, model_name: str | None = None):
+    """`latents.codec.Reconstructed` of faces of a set, kept for the last few hundred pages of faces."""
+    faces, coder = face_set(set_name), codec(model_name)
+    return _reconstructed(coder.checkpoint.id, faces.version, tuple(face_ids), coder, faces)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _reconstructed(checkpoint_id: str, version: str, face_ids: tuple[str, ...], _codec, _faces):
+    return _codec.reconstruct(np.asarray(_faces.pixels[_faces.positions(list(face_ids))]))
+
+
+def latents(set_name: str | None = None, model_name: str | None = None) -> np.ndarray:
+    """Posterior means (N, D) of all faces of a set, in their order."""
+    faces, coder = face_set(set_name), codec(model_name)
+    return _latents(coder.checkpoint.id, faces.version, coder, faces)
+
+
+@st.cache_data(max_entries=6, show_spinner="Encoding the faces …")
+def _latents(checkpoint_id: str, version: str, _codec, _faces) -> np.ndarray:
+    return _codec.encode(_faces.pixels).mu

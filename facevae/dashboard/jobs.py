@@ -1,0 +1,105 @@
+"""Work that goes on while the user looks at other pages: imports, downloads.
+
+A job lives in the server and ends with it; what must outlive the server (training) is a process of its own.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from facevae.dashboard.messages import say_error
+from facevae.dashboard.work import bar_text
+from facevae.errors import Cancelled, FaceVAEError
+from facevae.progress import Pace, Progress
+
+
+@dataclass
+class Job:
+    """One piece of work in a thread: how far it is, and then its result or its error."""
+
+    title: str
+    function: Callable[[Progress], Any]
+    done: int = 0
+    total: int = 0
+    doing: str = ""
+    result: Any = None
+    error: BaseException | None = None
+    cancelled: bool = False
+    pace: Pace = field(default_factory=Pace)
+
+    def __post_init__(self):
+        self.thread = threading.Thread(target=self._run, name=self.title, daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.result = self.function(self._report)
+        except Exception as error:
+            self.error = error
+
+    def _report(self, done: int, total: int, doing: str) -> None:
+        if self.cancelled:
+            raise Cancelled
+        self.done, self.total, self.doing = done, total, doing
+
+    @property
+    def running(self) -> bool:
+        return self.thread.is_alive()
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@st.cache_resource(max_entries=1)
+def _board() -> dict[str, Job]:
+    """All jobs of the server, so that a reloaded page finds its own again."""
+    return {}
+
+
+def start(key: str, title: str, function: Callable[[Progress], Any]) -> Job:
+    """Start the work unless one of this key is already running."""
+    job = _board().get(key)
+    if job is None or not job.running:
+        job = _board()[key] = Job(title, function)
+    return job
+
+
+def running(key: str) -> bool:
+    job = _board().get(key)
+    return job is not None and job.running
+
+
+@st.fragment(run_every=0.5)
+def _watch(key: str) -> None:
+    job = _board().get(key)
+    if job is None or not job.running:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        share = min(1.0, job.done / job.total) if job.total else 0.0
+        text = bar_text(job.doing or job.title, job.done, job.total, job.pace.left(job.done, job.total))
+        st.progress(share, text="Cancelling …" if job.cancelled else text)
+        st.button("Cancel", key=f"cancel-{key}", on_click=job.cancel, disabled=job.cancelled)
+
+
+def show(key: str) -> Any:
+    """The running job's bar, or its end: an error is told, a result is handed over once.
+
+    Returns:
+        The result of a job that ended well since the last look, else None.
+    """
+    job = _board().get(key)
+    if job is None:
+        return None
+    job.thread.join(timeout=0.2)
+    if job.running:
+        _watch(key)
+        return None
+    _board().pop(key, None)
+    if isinstance(job.error, FaceVAEError):
+        say_error(job.error)
+    elif job.error is not None:
+        raise job.error
+    return job.result

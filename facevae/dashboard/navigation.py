@@ -1,0 +1,52 @@
+"""The pages of the app, in the order of the work."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE.parents[1] / "pages"
+MARK = HERE / "mark.svg"
+ABOUT = "**FaceVAE**: a laboratory for faces and variational autoencoders. Everything stays on this machine."
+
+
+class Entry(NamedTuple):
+    """One page: the name of its file without `.py` is its address too."""
+
+    name: str
+    title: str
+    icon: str
+
+
+PAGES = [
+    Entry("home", "Home", ":material/home:"),
+    Entry("data", "Data", ":material/photo_library:"),
+    Entry("train", "Train", ":material/model_training:"),
+    Entry("reconstruct", "Reconstruct", ":material/compare:"),
+    Entry("latent_map", "Latent map", ":material/scatter_plot:"),
+    Entry("generate", "Generate", ":material/auto_fix_high:"),
+    Entry("models", "Models", ":material/deployed_code:"),
+]
+
+
+def exists(name: str) -> bool:
+    return (FOLDER / f"{name}.py").is_file()
+
+
+def path(name: str) -> str:
+    """What `st.switch_page` and `st.page_link` take."""
+    return f"pages/{name}.py"
+
+
+def build() -> st.Page:
+    """Declare the window and all pages that exist to Streamlit; returns the page to run."""
+    # Without an icon of our own, set first, the browser fetches the page's Material icon from another server.
+    st.set_page_config(page_title="FaceVAE", page_icon=MARK, layout="wide", menu_items={"About": ABOUT})
+    return st.navigation(
+        [
+            st.Page(path(page.name), title=page.title, icon=page.icon, default=page.name == "home")
+            for page in PAGES
+            if exists(page.name)
+        ]
+    )

@@ -1,0 +1,5 @@
+"""Face sets: bring faces in, look at them."""
+
+from facevae.dashboard import page
+
+page.begin("Data")
