@@ -17,7 +17,7 @@ NO_SPREAD = -20.0
 
 @dataclass(frozen=True)
 class Parts:
-    """The named parts of one pass: (N, C, S, S), the posterior over (N, D), nats per image (N,) and (N, D)."""
+    """The named parts of one pass: x_hat (N, C, S, S), nll (N,) and KL (N, D) in nats per image."""
 
     x_hat: Tensor
     posterior: DiagonalGaussian

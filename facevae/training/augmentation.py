@@ -26,7 +26,9 @@ class Augmentation:
         self.flip = config.flip
         steps: list[v2.Transform] = []
         if config.rotation:
-            steps.append(v2.RandomRotation(config.rotation, v2.InterpolationMode.BILINEAR))
+            turn = v2.RandomRotation(config.rotation, v2.InterpolationMode.BILINEAR)
+            # Reflected borders keep the corners from turning black.
+            steps += [v2.Pad(size // 8, padding_mode="reflect"), turn, v2.CenterCrop(size)]
         if config.crop:
             shares = ((1 - config.crop) ** 2, 1.0)
             steps.append(v2.RandomResizedCrop(size, scale=shares, ratio=(0.97, 1.03), antialias=True))

@@ -1,0 +1,40 @@
+"""Reads the command line and calls the verb."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from facevae import __version__
+from facevae.cli import training
+from facevae.errors import FaceVAEError
+
+GROUPS = (training,)
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="python -m facevae", description="A laboratory for faces and autoencoders."
+    )
+    root.add_argument("--version", action="version", version=__version__)
+    verbs = root.add_subparsers(title="verbs", metavar="VERB", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print the result as JSON, for machines")
+    for group in GROUPS:
+        group.add_verbs(verbs, common)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; its exit code is 0, or 1 with one clear line on an error a person can mend."""
+    options = parser().parse_args(arguments)
+    try:
+        result, lines = options.verb(options)
+    except FaceVAEError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Cancelled.", file=sys.stderr)
+        return 130
+    print(json.dumps(result, ensure_ascii=False) if options.json else "\n".join(lines))
+    return 0

@@ -1,0 +1,93 @@
+"""Verbs that train: `train`, `list`."""
+
+import argparse
+from typing import Any
+
+from facevae.cli.progress import on_stderr
+from facevae.errors import ConfigError
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    train = verbs.add_parser("train", parents=[common], help="train a model on a face set")
+    train.add_argument("--data", metavar="NAME", help="the face set")
+    train.add_argument("--preset", default="photo", help="article, article-ae, conv or photo (default)")
+    train.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="change a setting of the preset, such as steps=2000; may be repeated",
+    )
+    train.add_argument("--run", metavar="NAME", help="name of the run and of its checkpoint")
+    train.add_argument("--resume", metavar="RUN", help="let a run that ended go on from its newest snapshot")
+    train.add_argument("--execute", metavar="RUN", help=argparse.SUPPRESS)
+    train.set_defaults(verb=_train)
+    listing = verbs.add_parser("list", parents=[common], help="list face sets, runs or checkpoints")
+    listing.add_argument("what", choices=("data", "runs", "checkpoints"))
+    listing.set_defaults(verb=_list)
+
+
+def settings_of(pairs: list[str]) -> dict[str, str]:
+    """`["steps=100"]` as `{"steps": "100"}`.
+
+    Raises:
+        ConfigError: a pair has no `=`.
+    """
+    for pair in pairs:
+        if "=" not in pair:
+            raise ConfigError(f"“{pair}” is no setting.", "Write key=value, such as steps=2000.")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.training import launch, loop
+    from facevae.training.run import Run, free_name
+
+    if options.execute:
+        run = Run.open(options.execute)
+    elif options.resume:
+        run = Run.open(options.resume)
+        launch.revive(run)
+    elif options.data:
+        name = options.run or free_name(f"{options.data}-{options.preset}")
+        run = launch.prepare(options.data, options.preset, settings_of(options.settings), name)
+    else:
+        raise ConfigError("Nothing to train on.", "Name a face set with --data, or a run with --resume.")
+    loop.execute(run, on_stderr())
+    status = run.status()
+    judged = [row for row in run.metrics()[0] if "validation_psnr" in row]
+    last = judged[-1] if judged else {}
+    result = {"run": run.name, "state": status["state"], "step": status["step"], "validation": last}
+    line = f"{run.name}: {status['state']} after {status['step']:,} steps"
+    return result, [line + (f", {last['validation_psnr']:.2f} dB on validation faces" if last else "")]
+
+
+def _list(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    found = {"data": _face_sets, "runs": _runs, "checkpoints": _checkpoints}[options.what]()
+    lines = ["  ".join(str(value) for value in row.values()) for row in found]
+    return found, lines or [f"no {options.what} yet"]
+
+
+def _face_sets() -> list[dict[str, Any]]:
+    from facevae.data import faceset
+
+    sets = [faceset.FaceSet.open(name) for name in faceset.names()]
+    return [{"name": s.name, "faces": len(s), "size": s.size} for s in sets]
+
+
+def _runs() -> list[dict[str, Any]]:
+    from facevae.training import run as runs
+
+    return [
+        {"name": name, "state": status["state"], "step": status["step"], "steps": status.get("steps")}
+        for name, status in ((name, runs.Run.open(name).status()) for name in runs.names())
+    ]
+
+
+def _checkpoints() -> list[dict[str, Any]]:
+    from facevae.training import cards
+
+    fields = ("title", "kind", "backbone", "size", "latent_dim", "parameters")
+    found = {name: cards.read(name) for name in cards.names()}
+    return [{"name": name} | {field: card.get(field) for field in fields} for name, card in found.items()]

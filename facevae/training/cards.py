@@ -1,0 +1,62 @@
+"""Checkpoints as folders with a card, read without torch: the shipped ones and the user's finished runs."""
+
+from pathlib import Path
+from typing import Any
+
+from facevae.errors import CheckpointError
+from facevae.home import SHIPPED_CHECKPOINTS, checked_name, read_json, runs_dir
+from facevae.training import run as runs
+
+FILES = ("config.json", "model.safetensors", "card.json")
+
+
+def _complete(folder: Path) -> bool:
+    return all((folder / file).is_file() for file in FILES)
+
+
+def names() -> list[str]:
+    """Names of all checkpoints: the shipped ones first, then the user's, newest first."""
+    shipped = sorted(path.name for path in SHIPPED_CHECKPOINTS.glob("*") if _complete(path))
+    return shipped + [name for name in runs.names() if _complete(runs_dir() / name) and name not in shipped]
+
+
+def folder(name: str) -> Path:
+    """Where the checkpoint lies.
+
+    Raises:
+        CheckpointError: there is none of this name.
+    """
+    for base in (SHIPPED_CHECKPOINTS, runs_dir()):
+        if _complete(path := base / checked_name(name, "checkpoint name")):
+            return path
+    known = ", ".join(names()) or "there are none yet"
+    raise CheckpointError(f"There is no checkpoint “{name}”.", f"Known checkpoints: {known}.")
+
+
+def is_shipped(name: str) -> bool:
+    return folder(name).parent == SHIPPED_CHECKPOINTS
+
+
+def read(name: str) -> dict[str, Any]:
+    """The card: title, data, training, figures, terms, parameters, size, latent_dim, unusualness ...
+
+    Raises:
+        CheckpointError: there is none of this name, or its card cannot be read.
+    """
+    try:
+        return read_json(folder(name) / "card.json")
+    except ValueError as error:
+        raise CheckpointError(f"The card of “{name}” is damaged.", "Delete the checkpoint.") from error
+
+
+def delete(name: str) -> None:
+    """Remove one of the user's checkpoints with its run.
+
+    Raises:
+        CheckpointError: it is one that the project ships.
+    """
+    if is_shipped(name):
+        raise CheckpointError(
+            f"“{name}” comes with the program.", "Only your own checkpoints can be deleted."
+        )
+    runs.delete(name)

@@ -1,0 +1,71 @@
+"""Writing and loading checkpoints: `config.json`, `model.safetensors`, `card.json`. No pickle."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from facevae.errors import CheckpointError, ConfigError
+from facevae.home import read_json, write_bytes, write_json
+from facevae.models.config import ModelConfig, build_config
+from facevae.models.vae import VAE
+from facevae.training import cards
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model ready to use.
+
+    Args:
+        id: a hash of weights and architecture; equal only for equal models.
+    """
+
+    name: str
+    id: str
+    config: ModelConfig
+    card: dict[str, Any]
+    model: VAE
+
+
+def write(folder: Path, model: VAE, config: dict[str, Any], card: dict[str, Any]) -> None:
+    """Write a checkpoint; the weights come last, so that a folder with weights is complete.
+
+    Args:
+        config: what `config.json` says beside the architecture, such as the training settings.
+    """
+    write_json(folder / "config.json", config | {"model": asdict(model.config)})
+    write_json(folder / "card.json", card)
+    tensors = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
+    write_bytes(folder / "model.safetensors", save(tensors))
+
+
+def load_checkpoint(name: str, device: torch.device | str = "cpu") -> Checkpoint:
+    """The checkpoint in evaluation mode, its weights fixed.
+
+    Raises:
+        CheckpointError: it is missing, damaged, or its parts do not fit together.
+    """
+    return load_folder(cards.folder(name), device)
+
+
+def load_folder(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
+    """The checkpoint in a folder; see `load_checkpoint`."""
+    try:
+        settings, card = read_json(folder / "config.json")["model"], read_json(folder / "card.json")
+        config = build_config(ModelConfig, settings)
+        weights = (folder / "model.safetensors").read_bytes()
+        model = VAE(config)
+        model.load_state_dict(load(weights))
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError, ConfigError) as error:
+        raise CheckpointError(
+            f"The checkpoint “{folder.name}” cannot be read: {type(error).__name__}.",
+            "Delete it, or put back its files.",
+        ) from error
+    model.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode() + weights).hexdigest()[:16]
+    return Checkpoint(folder.name, digest, config, card, model)

@@ -1,0 +1,204 @@
+"""The training loop: from a run's folder to a checkpoint in it."""
+
+import json
+import math
+import os
+import time
+from typing import Any
+
+import psutil
+
+from facevae.data.faceset import FaceSet
+from facevae.errors import Cancelled, FaceVAEError, RunError
+from facevae.models.config import ModelConfig, build_config
+from facevae.models.losses import Terms
+from facevae.progress import Progress, silent
+from facevae.training import device as devices
+from facevae.training import samples, schedules, snapshot
+from facevae.training.batches import Order, load_faces
+from facevae.training.config import TrainConfig
+from facevae.training.publish import publish
+from facevae.training.run import Run
+from facevae.training.trainer import Trainer
+
+FIXED_FACES = 8
+VALIDATION_FACES = 512
+STATUS_SECONDS = 0.5
+
+
+class Loop:
+    """One run at work: its faces on the device, its trainer, and what it writes."""
+
+    def __init__(self, run: Run, progress: Progress):
+        self.run = run
+        self.progress = progress
+        config = run.config
+        self.config = build_config(TrainConfig, config["training"])
+        self.model_config = build_config(ModelConfig, config["model"])
+        self.face_set = FaceSet.open(config["data"])
+        device = devices.choose(self.config.device)
+        training, held_out = self._rows()
+        self.faces = load_faces(self.face_set, training, self.model_config, device)
+        self.held_out = load_faces(self.face_set, held_out, self.model_config, device)
+        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed)
+        self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
+        self.trainer = Trainer(self.model_config, self.config, self.steps)
+        self.seconds = 0.0
+        self.status: dict[str, Any] = run.status() | self._identity()
+        self.status_written = 0.0
+
+    def _rows(self) -> tuple[Any, Any]:
+        """Rows to train on and to judge by; a set without validation faces is judged on its own."""
+        training, held_out = self.face_set.rows("train"), self.face_set.rows("validation")
+        return training, (held_out if len(held_out) else training)
+
+    def _identity(self) -> dict[str, Any]:
+        process = psutil.Process()
+        return {
+            "state": "running",
+            "pid": process.pid,
+            "process_started": process.create_time(),
+            "device": devices.describe(self.trainer.device, self.trainer.dtype),
+            "steps": self.steps,
+            "epochs": math.ceil(self.steps / self.order.steps_per_epoch),
+            "faces": len(self.faces),
+        }
+
+    def work(self) -> None:
+        """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
+        (self.run.folder / "stop").unlink(missing_ok=True)
+        state = snapshot.load_newest(self.run.snapshots, self.trainer) or {"step": 0, "seconds": 0.0}
+        step, self.seconds = state["step"], state["seconds"]
+        self._cut_metrics(step)
+        self._tell(step, 0.0, force=True)
+        self._show_samples(step)
+        began, first, before = time.monotonic(), step, self.seconds
+        stopped = False
+        while step < self.steps and not stopped:
+            terms = self.trainer.step(self.faces[self.order(step).to(self.faces.device)], step)
+            step += 1
+            self.seconds = before + time.monotonic() - began
+            self._after_step(terms, step, (step - first) / (time.monotonic() - began))
+            stopped = self.run.stop_requested()
+        self._finish(step, "stopped" if stopped and step < self.steps else "finished")
+
+    def _after_step(self, terms: Terms, step: int, pace: float) -> None:
+        last = step == self.steps
+        if step % self.config.log_every == 0 or step <= 5 or last:
+            self._log(terms, step, pace)
+        if step % self.config.validate_every == 0 or last:
+            judged = self.trainer.validate(self.held_out[:VALIDATION_FACES])
+            self._write_metrics({"step": step, "seconds": round(self.seconds, 2)} | judged)
+        if samples.due(step, self.config.samples_every) or last:
+            self._show_samples(step)
+        if step % self.config.snapshot_every == 0:
+            self._check_finite(terms, step)
+            self._snapshot(step)
+        self._tell(step, pace)
+
+    def _log(self, terms: Terms, step: int, pace: float) -> None:
+        self._check_finite(terms, step)
+        row = {
+            "step": step,
+            "epoch": round(step / self.order.steps_per_epoch, 3),
+            "images": step * self.order.batch_size,
+            "seconds": round(self.seconds, 2),
+            "loss": float(terms.loss),
+            "reconstruction_nll": float(terms.reconstruction_nll),
+            "kl": float(terms.kl),
+            "beta": schedules.beta(self.config, step - 1, self.steps),
+            "lr": schedules.learning_rate(self.config, step - 1, self.steps),
+            "images_per_s": round(pace * self.order.batch_size, 1),
+            "memory_mb": round(devices.memory_mb(self.trainer.device), 1),
+        }
+        self._write_metrics(row)
+        self.status |= {"images_per_s": row["images_per_s"], "memory_mb": row["memory_mb"]}
+
+    def _check_finite(self, terms: Terms, step: int) -> None:
+        if not math.isfinite(float(terms.loss)):
+            raise RunError(
+                f"The loss is no longer a number at step {step}.",
+                "Lower learning_rate, or set clip to limit the gradient. The last good snapshot was kept.",
+            )
+
+    def _write_metrics(self, row: dict[str, Any]) -> None:
+        with open(self.run.folder / "metrics.jsonl", "a") as file:
+            file.write(json.dumps(row) + "\n")
+
+    def _cut_metrics(self, step: int) -> None:
+        """Drop rows logged after the snapshot from which the run goes on, and a half-written last line."""
+        path = self.run.folder / "metrics.jsonl"
+        kept = [row for row in self.run.metrics()[0] if row["step"] <= step]
+        path.write_text("".join(json.dumps(row) + "\n" for row in kept))
+
+    def _show_samples(self, step: int) -> None:
+        fixed = self.held_out[:: max(1, len(self.held_out) // FIXED_FACES)][:FIXED_FACES]
+        path = self.run.folder / "samples" / f"step-{step:08d}.png"
+        samples.write_pairs(path, fixed, self.trainer.reconstruct(fixed))
+
+    def _snapshot(self, step: int) -> None:
+        snapshot.save(self.run.snapshots, self.trainer, step, {"seconds": self.seconds})
+
+    def _tell(self, step: int, pace: float, force: bool = False) -> None:
+        """Write the status at most every half second."""
+        self.progress(step, self.steps, "training")
+        now = time.monotonic()
+        if not force and now - self.status_written < STATUS_SECONDS:
+            return
+        self.status_written = now
+        self.status |= {
+            "step": step,
+            "epoch": step // self.order.steps_per_epoch,
+            "seconds": round(self.seconds, 1),
+            "seconds_left": round((self.steps - step) / pace, 1) if pace else None,
+        }
+        self.run.write_status(self.status)
+
+    def _finish(self, step: int, state: str) -> None:
+        self._snapshot(step)
+        publish(self.run, self.trainer, self.face_set, self.held_out, step)
+        self.status |= {"state": state, "seconds_left": 0}
+        self._tell(step, 0.0, force=True)
+
+    def keep_last_good(self) -> None:
+        """Make the newest snapshot a checkpoint after a failure."""
+        if state := snapshot.load_newest(self.run.snapshots, self.trainer):
+            publish(self.run, self.trainer, self.face_set, self.held_out, state["step"])
+
+
+def execute(run: Run, progress: Progress = silent) -> None:
+    """Train a run in this process, its outcome in its status whatever happens.
+
+    Raises:
+        FaceVAEError: the reason, also in the status, for which the run failed.
+    """
+    process = psutil.Process(os.getpid())
+    run.write_status(run.status() | {"pid": process.pid, "process_started": process.create_time()})
+    loop = None
+    try:
+        loop = Loop(run, progress)
+        loop.work()
+    except (Exception, KeyboardInterrupt) as error:
+        reason = _reason(error)
+        state = "stopped" if isinstance(reason, Cancelled) else "failed"
+        status = loop.status if loop else run.status()
+        run.write_status(status | {"state": state, "reason": reason.what, "remedy": reason.remedy})
+        if loop:
+            loop.keep_last_good()
+        raise reason from error
+
+
+def _reason(error: BaseException) -> FaceVAEError:
+    """What to tell a person about it."""
+    if isinstance(error, FaceVAEError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return Cancelled()
+    if isinstance(error, OSError):
+        return RunError(
+            f"The run could not write its files: {error.strerror or error}.", "Free space, then resume."
+        )
+    return snapshot.free_memory_advice(error) or RunError(
+        f"Training failed: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}",
+        "The run's log.txt says more.",
+    )

@@ -1,0 +1,67 @@
+"""Turns what a run has learned into a checkpoint with its card."""
+
+import time
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from facevae.data.faceset import FaceSet
+from facevae.models.vae import parameter_count
+from facevae.training import checkpoint
+from facevae.training.augmentation import to_float
+from facevae.training.run import Run
+from facevae.training.trainer import Trainer
+
+REFERENCE_FACES = 2000
+
+
+def publish(run: Run, trainer: Trainer, face_set: FaceSet, held_out: Tensor, step: int) -> None:
+    """Write the checkpoint into the run's folder.
+
+    Args:
+        held_out: uint8 faces (N, C, S, S) not trained on, where the set has such.
+        step: steps done.
+    """
+    card = _card(run, trainer, face_set, held_out, step)
+    checkpoint.write(run.folder, trainer.ema, run.config, card)
+
+
+def _card(run: Run, trainer: Trainer, face_set: FaceSet, held_out: Tensor, step: int) -> dict[str, Any]:
+    model = trainer.ema.config
+    validation = trainer.validate(held_out)
+    figure = {
+        "name": "Reconstruction of held-out faces",
+        "value": round(validation["validation_psnr"], 2),
+        "unit": "dB PSNR",
+        "n": len(held_out),
+        "set": f"{face_set.name}, validation",
+    }
+    return {
+        "title": run.name,
+        "created": time.strftime("%Y-%m-%d"),
+        "kind": model.kind,
+        "backbone": model.backbone,
+        "size": model.size,
+        "latent_dim": model.latent_dim,
+        "parameters": parameter_count(trainer.ema),
+        "data": {"name": face_set.name, "faces": len(face_set), "version": face_set.version},
+        "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
+        "figures": [figure],
+        "unusualness": {
+            "set": figure["set"],
+            "n": min(len(held_out), REFERENCE_FACES),
+            "quantiles": negative_elbo_quantiles(trainer, held_out[:REFERENCE_FACES]),
+        },
+        "terms": "Your own model; the terms of its face set apply.",
+    }
+
+
+def negative_elbo_quantiles(trainer: Trainer, faces: Tensor) -> list[float]:
+    """The 0th, 1st, ... 100th percentile of the negative ELBO in nats, from the posterior's mean."""
+    values = []
+    with trainer.evaluating() as model:
+        for pictures in faces.split(trainer.config.batch_size):
+            values.append(-model(to_float(pictures)).elbo)
+    return [round(float(q), 2) for q in np.percentile(torch.cat(values).float().cpu(), np.arange(101))]

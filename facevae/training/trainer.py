@@ -1,0 +1,109 @@
+"""The state that training changes, and one step of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from facevae.models import metrics
+from facevae.models.config import ModelConfig
+from facevae.models.losses import Terms, objective
+from facevae.models.vae import VAE
+from facevae.training import device as devices
+from facevae.training import schedules
+from facevae.training.augmentation import Augmentation, to_float
+from facevae.training.config import TrainConfig
+
+
+class Trainer:
+    """Model, running mean of its weights, and optimiser on one device.
+
+    Every random number of a step comes from a generator seeded by (seed, step), so a step depends on
+    nothing but the state before it.
+    """
+
+    def __init__(self, model: ModelConfig, config: TrainConfig, steps: int):
+        self.config = config
+        self.steps = steps
+        self.device = devices.choose(config.device)
+        self.dtype = devices.precision(self.device, config.precision)
+        devices.use_threads(config.threads)
+        torch.manual_seed(config.seed)
+        self.model = VAE(model).to(self.device, memory_format=torch.channels_last)
+        self.ema = VAE(model).to(self.device, memory_format=torch.channels_last).requires_grad_(False)
+        self.ema.load_state_dict(self.model.state_dict())
+        self.optimiser = self._optimiser()
+        self.augment = Augmentation(config, model.size)
+
+    def _optimiser(self) -> torch.optim.Optimizer:
+        fused = self.device.type == "cuda"
+        if self.config.optimiser == "adam":
+            return torch.optim.Adam(self.model.parameters(), self.config.learning_rate, fused=fused)
+        return torch.optim.AdamW(
+            self.model.parameters(),
+            self.config.learning_rate,
+            weight_decay=self.config.weight_decay,
+            fused=fused,
+        )
+
+    def step(self, pictures: Tensor, step: int) -> Terms:
+        """Train on one batch of uint8 faces (B, C, S, S); the terms are detached, still on the device."""
+        seed_step(self.config.seed, step)
+        for group in self.optimiser.param_groups:
+            group["lr"] = schedules.learning_rate(self.config, step, self.steps)
+        self.model.train()
+        x = self.augment(pictures).contiguous(memory_format=torch.channels_last)
+        with devices.autocast(self.device, self.dtype):
+            parts = self.model(x)
+        terms = objective(parts, schedules.beta(self.config, step, self.steps), self.config.free_bits)
+        self.optimiser.zero_grad(set_to_none=True)
+        terms.loss.backward()
+        if self.config.clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
+        self.optimiser.step()
+        self._follow(schedules.ema_decay(self.config, step))
+        return Terms(*(value.detach() for value in vars(terms).values()))
+
+    @torch.no_grad()
+    def _follow(self, decay: float) -> None:
+        """Move the running mean of the weights towards the weights; buffers are copied."""
+        ema, model = list(self.ema.parameters()), list(self.model.parameters())
+        torch._foreach_lerp_(ema, model, 1 - decay)
+        for mean, current in zip(self.ema.buffers(), self.model.buffers(), strict=True):
+            mean.copy_(current)
+
+    @contextmanager
+    def evaluating(self) -> Iterator[VAE]:
+        """The model to judge and to keep: the running mean, in evaluation mode."""
+        self.ema.eval()
+        with torch.inference_mode(), devices.autocast(self.device, self.dtype):
+            yield self.ema
+
+    def validate(self, faces: Tensor) -> dict[str, float]:
+        """Mean terms, and PSNR in dB, of uint8 faces (N, C, S, S) reconstructed from the posterior's mean."""
+        rows = []
+        with self.evaluating() as model:
+            for pictures in faces.split(self.config.batch_size):
+                x = to_float(pictures).contiguous(memory_format=torch.channels_last)
+                parts = model(x)
+                columns = parts.reconstruction_nll, parts.kl, metrics.psnr(x, parts.x_hat)
+                rows.append(torch.stack([column.float() for column in columns], 1))
+        nll, kl, psnr = torch.cat(rows).mean(0).tolist()
+        return {
+            "validation_loss": nll + self.config.beta * kl,
+            "validation_reconstruction_nll": nll,
+            "validation_kl": kl,
+            "validation_psnr": psnr,
+        }
+
+    def reconstruct(self, faces: Tensor) -> Tensor:
+        """Reconstructions of uint8 faces (N, C, S, S), float in 0..1."""
+        with self.evaluating() as model:
+            return model(to_float(faces)).x_hat
+
+
+def seed_step(seed: int, step: int) -> None:
+    """Seed torch's generators for one step."""
+    torch.manual_seed(int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0] >> 1))
