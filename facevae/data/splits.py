@@ -71,3 +71,16 @@ def _deal(sizes: pd.Series, wanted: dict[str, float], rng: np.random.Generator) 
         if wanted[name] > 0 and name not in chosen.values() and len(rest) > 1:
             chosen[min(rest, key=sizes.__getitem__)] = name
     return chosen
+
+
+def carve_validation(
+    identities: Sequence[str | None], split: Sequence[str | None], seed: int = 0
+) -> np.ndarray:
+    """Given splits with a small part of train, of people of its own, made validation.
+
+    For sources that come with train and test alone.
+    """
+    split = np.array(split, dtype=object)
+    learned = np.flatnonzero(split == "train")
+    split[learned] = assign(np.array(identities, dtype=object)[learned], None, seed, (0.94, 0.06, 0.0))
+    return split

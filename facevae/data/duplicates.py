@@ -1,0 +1,60 @@
+"""Knows a photograph again: pixel for pixel, or stored anew as another file."""
+
+import hashlib
+
+import cv2
+import numpy as np
+from scipy.spatial import KDTree
+
+SIDE = 16
+# Measured on FER2013, whose training pictures were stored anew as JPEG: a second copy stays within this.
+MEAN_GAP, LARGEST_GAP = 2.0, 12.0
+
+
+def digest(picture: np.ndarray) -> bytes:
+    """16 bytes that are equal only for pictures of the same size and pixels."""
+    return hashlib.blake2b(
+        np.ascontiguousarray(picture), digest_size=16, key=str(picture.shape).encode()
+    ).digest()
+
+
+def signature(picture: np.ndarray) -> np.ndarray:
+    """(256,) uint8: the picture's grey at 16 x 16, which survives another file format."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    return cv2.resize(grey, (SIDE, SIDE), interpolation=cv2.INTER_AREA).ravel()
+
+
+class HeldOut:
+    """The pictures of validation and test, to be asked whether a training picture is one of them."""
+
+    def __init__(self):
+        self._paths: list[str] = []
+        self._signatures: list[np.ndarray] = []
+        self._tree: KDTree | None = None
+
+    def add(self, path: str, signature: np.ndarray) -> None:
+        self._paths.append(path)
+        self._signatures.append(signature)
+        self._tree = None
+
+    def twin(self, signature: np.ndarray) -> str | None:
+        """The path of the held-out picture that shows the same photograph, or None."""
+        if not self._paths:
+            return None
+        if self._tree is None:
+            self._known = np.stack(self._signatures)
+            self._tree = KDTree(_coarse(self._known))
+        near = self._tree.query_ball_point(_coarse(signature[None])[0], r=MEAN_GAP, p=np.inf)
+        if not near:
+            return None
+        gaps = np.abs(self._known[near].astype(np.int16) - signature.astype(np.int16))
+        means = gaps.mean(1)
+        best = int(means.argmin())
+        same = means[best] <= MEAN_GAP and gaps[best].max() <= LARGEST_GAP
+        return self._paths[near[best]] if same else None
+
+
+def _coarse(signatures: np.ndarray) -> np.ndarray:
+    """(N, 16) means of 4 x 4 parts: none can differ by more than the largest gap allows."""
+    parts = signatures.reshape(-1, 4, SIDE // 4, 4, SIDE // 4).astype(np.float32)
+    return parts.mean(axis=(2, 4)).reshape(len(signatures), 16)
