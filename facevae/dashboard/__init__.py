@@ -1,1 +1,1 @@
-"""What pages are made of. The only room that imports streamlit; imports every room below, heavy ones inside functions."""
+"""What pages are made of. The only room that imports streamlit; heavy rooms below are imported in functions."""
