@@ -1,0 +1,142 @@
+"""Maps kept on disk, so that a map once drawn opens at once, and how far a map can be trusted."""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facevae import home
+from facevae.errors import FaceVAEError
+from facevae.latents import projection
+from facevae.latents.neighbours import nearest
+from facevae.progress import Progress, silent
+
+FORMAT = 1  # raise it when the same key would give other points
+KEPT = 200  # maps on disk; the least recently written go first
+AXES = ("x", "y", "z")
+
+
+@dataclass(frozen=True)
+class Map:
+    """Faces on a map.
+
+    Args:
+        face_ids: (N,) strings.
+        points: (N, 2 or 3) float32, in the order of face_ids.
+        facts: as from `projection.fit`.
+    """
+
+    face_ids: np.ndarray
+    points: np.ndarray
+    facts: dict[str, Any]
+
+
+def folder() -> Path:
+    return home.cache_dir() / "maps"
+
+
+def key(checkpoint_id: str, set_version: str, face_ids: Sequence[str], method: str, **settings: Any) -> str:
+    """A name for the map of just these faces by just this model and method."""
+    faces = hashlib.sha256("\n".join(face_ids).encode()).hexdigest()
+    fields = [FORMAT, checkpoint_id, set_version, faces, method, settings]
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def draw(
+    latents: Callable[[], np.ndarray],
+    *,
+    checkpoint_id: str,
+    set_version: str,
+    face_ids: Sequence[str],
+    method: str,
+    dimensions: int = 2,
+    seed: int = 0,
+    perplexity: float = 30,
+    neighbours: int = 15,
+    progress: Progress = silent,
+) -> Map:
+    """The map of these faces: from disk where it is known, else computed and kept.
+
+    Args:
+        latents: makes z (N, D) in the order of face_ids; called only where the map is not known.
+    """
+    own = {"pca": {}, "tsne": {"perplexity": perplexity}, "umap": {"neighbours": neighbours}}.get(method, {})
+    settings = {"dimensions": dimensions, **own, **({} if method == "pca" else {"seed": seed})}
+    name = key(checkpoint_id, set_version, face_ids, method, **settings)
+    known = read(name)
+    if known is None:
+        fitted = projection.fit(latents(), method, progress=progress, **settings)
+        known = Map(np.asarray(face_ids, dtype=str), fitted.points, fitted.facts)
+        write(name, known)
+    return known
+
+
+def read(name: str) -> Map | None:
+    """The kept map, or None where there is none or it is damaged."""
+    import pandas as pd
+
+    try:
+        facts = home.read_json(folder() / f"{name}.json")
+        table = pd.read_parquet(folder() / f"{name}.parquet")
+        points = table[[axis for axis in AXES if axis in table]].to_numpy(np.float32)
+        return Map(table["face_id"].to_numpy(str), points, facts)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def write(name: str, drawn: Map) -> None:
+    """Keep a map: its facts first, so that a map with points always has them."""
+    home.write_json(folder() / f"{name}.json", drawn.facts)
+    home.write_bytes(folder() / f"{name}.parquet", parquet(drawn))
+    by_age = sorted(folder().glob("*.parquet"), key=lambda path: path.stat().st_mtime)
+    for old in by_age[:-KEPT]:
+        old.unlink(missing_ok=True)
+        old.with_suffix(".json").unlink(missing_ok=True)
+
+
+def parquet(drawn: Map) -> bytes:
+    """The map as a Parquet file: face_id, x, y and, in three dimensions, z."""
+    import pandas as pd
+
+    columns = {axis: drawn.points[:, i] for i, axis in enumerate(AXES[: drawn.points.shape[1]])}
+    content = io.BytesIO()
+    pd.DataFrame({"face_id": drawn.face_ids, **columns}).to_parquet(content, index=False)
+    return content.getvalue()
+
+
+def trust(
+    z: np.ndarray, points: np.ndarray, *, k: int = 15, sample: int = 2000, seed: int = 0
+) -> dict[str, Any]:
+    """How well near faces are near on the map, measured among at most `sample` faces drawn by the seed.
+
+    Returns:
+        trustworthiness (0..1: how far neighbours on the map are neighbours in latent space),
+        neighbours_kept (0..1: share of the k nearest in latent space that are among the k nearest on the
+        map), by_chance (what neighbours_kept is for a random map), k and n as used.
+
+    Source: Venna and Kaski 2001, for trustworthiness.
+    """
+    from sklearn.manifold import trustworthiness
+
+    rows = np.arange(len(z))
+    if len(z) > sample:
+        rows = np.sort(np.random.default_rng(seed).choice(len(z), sample, replace=False))
+    z, points = np.asarray(z)[rows], np.asarray(points)[rows]
+    k = min(k, (len(rows) - 1) // 2)
+    if k < 1:
+        raise FaceVAEError("A map of fewer than 3 faces cannot be judged.", "Choose more faces.")
+    before, _ = nearest(z, z, k, others=True)
+    after, _ = nearest(points, points, k, others=True)
+    kept = np.mean([len(np.intersect1d(a, b)) / k for a, b in zip(before, after, strict=True)])
+    return {
+        "trustworthiness": float(trustworthiness(z, points, n_neighbors=k)),
+        "neighbours_kept": float(kept),
+        "by_chance": k / (len(rows) - 1),
+        "k": k,
+        "n": len(rows),
+    }

@@ -1,0 +1,47 @@
+"""How unusual a face is to a model: where its negative ELBO lies among those of the training faces."""
+
+from typing import Any
+
+import numpy as np
+
+from facevae.errors import CheckpointError, FaceVAEError
+
+
+def quantiles(card: dict[str, Any]) -> np.ndarray:
+    """The negative ELBO, in nats, that 0, 1, ... 100 % of the training faces do not exceed.
+
+    Raises:
+        CheckpointError: the card holds none, as that of a plain autoencoder.
+    """
+    values = np.asarray((card.get("unusualness") or {}).get("quantiles") or [], dtype=np.float64)
+    if values.shape != (101,) or not np.isfinite(values).all():
+        raise CheckpointError(
+            f"It was not measured how unusual faces are to “{card.get('title') or 'this model'}”.",
+            "Choose a variational model trained to its end.",
+        )
+    return np.maximum.accumulate(values)
+
+
+def percentile(card: dict[str, Any], negative_elbo: float) -> float:
+    """The share, 0 to 100, of training faces that are less unusual than this one."""
+    if not np.isfinite(negative_elbo):
+        raise FaceVAEError("The model gave no finite ELBO for this face.", "Choose another picture or model.")
+    bounds = quantiles(card)
+    below = np.searchsorted(bounds, negative_elbo, side="left")
+    upto = np.searchsorted(bounds, negative_elbo, side="right")
+    if below == 0 or upto == len(bounds):
+        return 0.0 if below == 0 and upto < len(bounds) else 100.0
+    if upto > below:  # it equals one or several quantiles
+        return (below + upto - 1) / 2
+    return float(below - 1 + (negative_elbo - bounds[below - 1]) / (bounds[below] - bounds[below - 1]))
+
+
+def sentence(percent: float) -> str:
+    """One plain sentence for a percentile."""
+    whole = int(percent)
+    if percent >= 100:
+        return "Very unusual: more so than every face the model was trained on."
+    if whole < 50:
+        return f"Ordinary: {100 - whole} % of the training faces are more unusual."
+    weight = "Very unusual" if whole >= 99 else "Unusual" if whole >= 90 else "Within the usual range"
+    return f"{weight}: more so than {whole} % of the training faces."
