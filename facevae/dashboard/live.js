@@ -85,7 +85,7 @@ function traces(panel, index, lines, view, colour) {
   return drawn;
 }
 
-function heading(panel, lines, look.grey) {
+function heading(panel, lines, grey) {
   const last = (name) => lines[name]?.y.at(-1);
   const training = last(panel.training), validation = last(panel.validation);
   const value = training === undefined ? "" : ` ${number(training)}`;
