@@ -1,0 +1,101 @@
+"""Painting a hair style: what hangs behind the head, what lies on it, and its sheen."""
+
+import numpy as np
+
+from facevae.data.generated import colours
+from facevae.data.generated.canvas import Canvas
+from facevae.data.generated.curves import ribbon, taper, through
+from facevae.data.generated.face import Face
+from facevae.data.generated.hair_styles import STYLES, Locks
+from facevae.data.generated.material import Skin, hair, light, soft_mask
+
+_BEHIND = -0.06
+
+
+class Hair:
+    """A face's hair, ready to be painted in two layers."""
+
+    def __init__(self, face: Face):
+        p = face.p
+        self.face = face
+        self.locks: Locks = STYLES[p["hair_style"]](face)
+        scarf = p["hair_style"] == "headscarf"
+        self.colour = np.asarray(
+            colours.CLOTH[p["scarf_colour"]] if scarf else colours.HAIR[p["hair_colour"]], float
+        )
+        self.colour = colours.shaded(self.colour, p["hair_shade"])
+        self.material = hair(face, self.colour)
+
+    def front_outlines(self) -> list[np.ndarray]:
+        """The parts before the face, placed in the picture."""
+        outlines = [self.face.place(outline) for outline in self.locks.front]
+        if self.locks.cap:
+            outer, hairline = self.locks.cap
+            outlines.append(np.vstack([self.face.place(outer, 0.02), self.face.place(hairline)[::-1]]))
+        return outlines
+
+    def cast_shadow(self, skin: Skin) -> None:
+        """Darken the skin beneath the front hair."""
+        toward = light(self.face.p)
+        for outline in self.front_outlines():
+            fallen = outline + np.array([-0.016 * toward[0], 0.020])
+            skin.darken(0.55 * soft_mask(fallen, 0.014))
+
+    def draw_back(self, canvas: Canvas) -> None:
+        if self.locks.back:
+            outlines = [self.face.place(outline, _BEHIND) for outline in self.locks.back]
+            behind = (self.material * 0.82).astype(np.uint8)
+            canvas.paste(canvas.smooth(behind), canvas.mask(*outlines))
+            if self.locks.curl:
+                self._ringlets(canvas, outlines, _BEHIND)
+
+    def draw_front(self, canvas: Canvas, skin: Skin) -> None:
+        outlines = self.front_outlines()
+        if not outlines:
+            return
+        material = self.material
+        if self.locks.opacity < 1:
+            material = colours.mix(skin.material(), material, self.locks.opacity).astype(np.uint8)
+        canvas.paste(canvas.smooth(material), canvas.mask(*outlines))
+        if self.locks.strands:
+            self._strands(canvas, outlines[-1])
+        if self.locks.curl:
+            self._ringlets(canvas, outlines[: len(self.locks.front)] or outlines, 0.0)
+
+    def _strands(self, canvas: Canvas, outline: np.ndarray) -> None:
+        outer, hairline = outline[: len(outline) // 2], outline[len(outline) // 2 :][::-1]
+        bend = (outline.mean(0) - (outer + hairline) / 2) * 0.06
+        middle = (outer + hairline) / 2 + bend
+        high = np.flatnonzero(self.locks.cap[0][:, 1] < -0.06)
+        pick = np.linspace(high[1], high[-2], self.locks.strands).astype(int)
+        for number, i in enumerate(pick):
+            curve = through(
+                [0.9 * outer[i] + 0.1 * hairline[i], middle[i], 0.06 * outer[i] + 0.94 * hairline[i]], 4
+            )
+            stroke = ribbon(curve, 0.0065 * taper(len(curve), 0.0, 0.0))
+            dark = number % 3 != 1
+            canvas.tint(stroke, colours.shaded(self.colour, 0.66 if dark else 1.20), 0.42 if dark else 0.40)
+        for ends in (slice(0, high[0] + 1), slice(high[-1], None)) if high[0] > 3 else ():
+            for share in (0.30, 0.62):
+                lock = outer[ends] * share + hairline[ends] * (1 - share)
+                canvas.tint(ribbon(lock, 0.007 * taper(len(lock))), colours.shaded(self.colour, 0.70), 0.45)
+        self._sheen(canvas, outer, hairline)
+
+    def _sheen(self, canvas: Canvas, outer: np.ndarray, hairline: np.ndarray) -> None:
+        middle = len(outer) // 2 + int(np.sign(light(self.face.p)[0]) * 4)
+        part = slice(middle - 7, middle + 8)
+        band = outer[part] * 0.62 + hairline[part] * 0.38
+        thick = np.hypot(*(outer[part] - hairline[part]).T).mean()
+        for share, alpha in ((0.30, 0.16), (0.16, 0.18)):
+            canvas.tint(ribbon(band, share * thick * taper(15)), colours.shaded(self.colour, 1.45), alpha)
+
+    def _ringlets(self, canvas: Canvas, outlines: list[np.ndarray], _depth: float) -> None:
+        light_colour, dark = colours.shaded(self.colour, 1.22), colours.shaded(self.colour, 0.66)
+        for number, outline in enumerate(outlines):
+            centre, reach = outline.mean(0), np.ptp(outline, axis=0).min() / 2
+            if reach > 0.12:
+                continue
+            for turn, colour in ((0.6 + number, dark), (3.4 + number, light_colour)):
+                angle = turn + np.linspace(0, 2.4, 9)
+                arc = centre + 0.62 * reach * np.column_stack([np.cos(angle), np.sin(angle)])
+                canvas.tint(ribbon(arc, 0.009 * taper(9)), colour, 0.55)
