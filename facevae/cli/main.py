@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from facevae import __version__
-from facevae.cli import training
+from facevae.cli import faces, models, training
 from facevae.errors import FaceVAEError
 
-GROUPS = (training,)
+GROUPS = (faces, training, models)
 
 
 def parser() -> argparse.ArgumentParser:

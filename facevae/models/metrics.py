@@ -14,7 +14,13 @@ def mse(x: Tensor, x_hat: Tensor) -> Tensor:
 
 def psnr(x: Tensor, x_hat: Tensor) -> Tensor:
     """Peak signal-to-noise ratio of each image in dB, (N,), pixels in 0..1."""
-    return -10 * torch.log10(mse(x, x_hat).clamp(min=10 ** (-LARGEST_PSNR / 10)))
+    return decibels(mse(x, x_hat))
+
+
+def decibels(mean_squared_error: Tensor | float) -> Tensor:
+    """The PSNR in dB of a mean squared error of pixels in 0..1."""
+    floor = 10 ** (-LARGEST_PSNR / 10)
+    return -10 * torch.log10(torch.as_tensor(mean_squared_error).clamp(min=floor))
 
 
 def _window(sigma: float, width: int, like: Tensor) -> Tensor:

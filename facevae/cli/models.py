@@ -1,0 +1,162 @@
+"""Verbs that use a checkpoint: `reconstruct`, `project`, `evaluate`."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facevae.cli.progress import on_stderr
+from facevae.errors import PictureError
+
+CROPS = ("detect", "center", "none")
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    model = argparse.ArgumentParser(add_help=False, parents=[common])
+    model.add_argument("--checkpoint", required=True, metavar="NAME", help="the model")
+    faces = argparse.ArgumentParser(add_help=False, parents=[model])
+    faces.add_argument("--data", required=True, metavar="NAME", help="the face set")
+
+    show = verbs.add_parser("reconstruct", parents=[model], help="pictures beside what a model makes of them")
+    show.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
+    show.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the pictures")
+    show.add_argument(
+        "--crop", choices=CROPS, default="detect", help="find faces (default), or take the middle"
+    )
+    show.set_defaults(verb=_reconstruct)
+
+    project = verbs.add_parser("project", parents=[faces], help="lay a face set's latents out as a map")
+    project.add_argument("--method", choices=("pca", "tsne", "umap"), default="pca")
+    project.add_argument("--dimensions", type=int, choices=(2, 3), default=2)
+    project.add_argument("--perplexity", type=float, default=30, help="t-SNE's (30)")
+    project.add_argument("--neighbours", type=int, default=15, help="UMAP's (15)")
+    project.add_argument("--seed", type=int, default=0)
+    project.add_argument("--out", required=True, type=Path, metavar="FILE", help="Parquet file to write")
+    project.set_defaults(verb=_project)
+
+    judge = verbs.add_parser("evaluate", parents=[faces], help="measure a model beside its baselines")
+    judge.add_argument(
+        "--split", choices=("train", "validation", "test"), help="test where there is one, else all"
+    )
+    judge.set_defaults(verb=_evaluate)
+
+
+def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.latents.codec import Codec
+
+    codec = Codec.load(options.checkpoint)
+    detector = _detector() if options.crop == "detect" else None
+    options.out.mkdir(parents=True, exist_ok=True)
+    faces, refused, progress = [], [], on_stderr()
+    for number, path in enumerate(options.images):
+        progress(number, len(options.images), "reconstructing")
+        try:
+            crops = _crops(path, options.crop, detector, codec.config.size)
+        except PictureError as error:
+            refused.append({"image": str(path), "reason": error.reason, "error": str(error)})
+            print(f"{path}: {error}", file=sys.stderr)
+            continue
+        faces += _write(codec, crops, path, options.out, taken=[face["file"] for face in faces])
+    progress(len(options.images), len(options.images), "reconstructing")
+    if not faces:
+        raise PictureError("None of the pictures could be reconstructed.", "See the lines above.", "none")
+    lines = [f"{face['file']}  {face['psnr']:.1f} dB  SSIM {face['ssim']:.2f}" for face in faces]
+    return {"faces": faces, "refused": refused}, lines
+
+
+def _detector():
+    from facevae.faces import detection
+
+    return detection.load()
+
+
+def _crops(path: Path, crop: str, detector, size: int) -> list[np.ndarray]:
+    """The faces of one picture file, each (size, size, 3).
+
+    Raises:
+        PictureError: it cannot be read, or no face is found in it.
+    """
+    from facevae.faces import align
+    from facevae.faces.decode import decode
+
+    picture = decode(path)
+    if crop != "detect":
+        return [align.center_crop(picture, size)]
+    found = detector.detect(picture)
+    if not found:
+        raise PictureError("No face was found.", "Use --crop center if it is one.", reason="no_face")
+    return [align.align(picture, face, size) for face in found]
+
+
+def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: list[str]) -> list[dict[str, Any]]:
+    """Write each face's picture, original | reconstruction | error, and tell its figures."""
+    from PIL import Image
+
+    from facevae.figures.error import error_picture
+
+    judged, rows = codec.reconstruct(np.stack(crops)), []
+    for i in range(len(crops)):
+        file = _free_file(out, path.stem, taken + [row["file"] for row in rows])
+        x, x_hat = judged.x[i], judged.x_hat[i]
+        Image.fromarray(np.concatenate([x, x_hat, error_picture(x, x_hat)], axis=1)).save(file)
+        rows.append(
+            {
+                "image": str(path),
+                "face": i,
+                "file": str(file),
+                "psnr": float(judged.psnr[i]),
+                "ssim": float(judged.ssim[i]),
+                "kl": float(judged.kl[i]),
+            }
+        )
+    return rows
+
+
+def _free_file(out: Path, stem: str, taken: list[str]) -> Path:
+    """`stem.png`, with a number behind it where this call has used the name already."""
+    number, file = 2, out / f"{stem}.png"
+    while str(file) in taken:
+        number, file = number + 1, out / f"{stem}-{number}.png"
+    return file
+
+
+def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data.faceset import FaceSet
+    from facevae.home import write_bytes
+    from facevae.latents import maps
+    from facevae.latents.codec import Codec
+
+    codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
+    drawn = maps.draw(
+        lambda: codec.encode(face_set.pixels).mu,
+        checkpoint_id=codec.checkpoint.id,
+        set_version=face_set.version,
+        face_ids=face_set.column("face_id").tolist(),
+        method=options.method,
+        dimensions=options.dimensions,
+        seed=options.seed,
+        perplexity=options.perplexity,
+        neighbours=options.neighbours,
+        progress=on_stderr(),
+    )
+    write_bytes(options.out, maps.parquet(drawn))
+    return {"file": str(options.out)} | drawn.facts, [f"{options.out}: {len(drawn.points):,} faces"]
+
+
+def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data.faceset import FaceSet
+    from facevae.evaluation.reconstruction import evaluate
+    from facevae.latents.codec import Codec
+
+    face_set = FaceSet.open(options.data)
+    result = evaluate(Codec.load(options.checkpoint), face_set, options.split, on_stderr())
+    model, pca = result["reconstruction"], result["baseline"]
+    lines = [
+        f"{options.checkpoint} on {face_set.name}, {result['split']}, n = {result['n']:,}",
+        f"model  PSNR {model['psnr']:.2f} dB  SSIM {model['ssim']:.3f}  KL {result['kl']:.0f} nats",
+        f"PCA    PSNR {pca['pca_psnr']:.2f} dB  SSIM {pca['pca_ssim']:.3f}  "
+        f"{pca['pca_components']} components fitted on {pca['pca_faces']:,} faces",
+    ]
+    return result, lines

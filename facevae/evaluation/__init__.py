@@ -1,0 +1,1 @@
+"""Protocols that measure a checkpoint beside its baselines. Imports latents and below."""

@@ -1,0 +1,106 @@
+"""How well a checkpoint reconstructs faces, beside PCA of the same size."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.decomposition import PCA
+
+from facevae.data.faceset import FaceSet
+from facevae.errors import FaceSetError
+from facevae.latents.codec import Codec
+from facevae.models import metrics
+from facevae.progress import Progress, silent
+from facevae.training.augmentation import to_float
+from facevae.training.batches import as_tensor
+
+CHUNK = 512
+SPLITS = ("train", "validation", "test")
+
+
+def evaluate(
+    codec: Codec, face_set: FaceSet, split: str | None = None, progress: Progress = silent
+) -> dict[str, Any]:
+    """Reconstruction from the posterior's mean over one split, and PCA fitted on the set's training faces.
+
+    Args:
+        split: train, validation or test; by default test, or all faces of a set without it.
+
+    Returns:
+        `reconstruction`: mse over all pixels (0..1), psnr of that mse in dB, psnr_mean (mean of the faces' own
+        PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; `n`; `split`; `baseline`:
+        the same figures of PCA as pca_psnr, pca_psnr_mean, pca_ssim, pca_mse, its components and faces.
+
+    Raises:
+        FaceSetError: the split has no faces, or there are none to fit PCA on.
+    """
+    split = split or ("test" if len(face_set.rows("test")) else None)
+    rows = face_set.rows(split)
+    if len(rows) == 0:
+        known = ", ".join(name for name in SPLITS if len(face_set.rows(name))) or "none"
+        raise FaceSetError(f"“{face_set.name}” has no faces in split “{split}”.", f"It has: {known}.")
+    columns = []
+    for start in range(0, len(rows), CHUNK):
+        judged = codec.reconstruct(face_set.pixels[rows[start : start + CHUNK]])
+        columns.append(np.stack([judged.psnr, judged.ssim, judged.kl, judged.nll], 1))
+        progress(min(start + CHUNK, len(rows)), len(rows), "reconstructing")
+    psnr, ssim, kl, nll = np.concatenate(columns).astype(np.float64).T
+    return {
+        "checkpoint": codec.checkpoint.name,
+        "data": face_set.name,
+        "split": split or "all",
+        "n": len(rows),
+        "reconstruction": _figures(psnr, ssim),
+        "kl": kl.mean(),
+        "nll": nll.mean(),
+        "baseline": pca_baseline(codec, face_set, rows, progress),
+    }
+
+
+def pca_baseline(
+    codec: Codec, face_set: FaceSet, rows: np.ndarray, progress: Progress = silent
+) -> dict[str, float]:
+    """The figures of PCA with as many components as the checkpoint has latents, at its size.
+
+    Fitted on the set's training faces; fewer components where there are fewer faces.
+
+    Raises:
+        FaceSetError: the set has no training faces.
+    """
+    training = face_set.rows("train")
+    if len(training) == 0:
+        raise FaceSetError(f"“{face_set.name}” has no training faces for PCA.", "Import it with splits.")
+    progress(0, len(rows), "fitting PCA")
+    fitted_on = _flat(codec, face_set, training)
+    components = min(codec.config.latent_dim, *fitted_on.shape)
+    pca = PCA(components, svd_solver="randomized", random_state=0).fit(fitted_on)
+    scores = []
+    for start in range(0, len(rows), CHUNK):
+        flat = _flat(codec, face_set, rows[start : start + CHUNK])
+        answer = np.clip(pca.inverse_transform(pca.transform(flat)), 0, 1)
+        x, x_hat = (torch.from_numpy(part).float().view(-1, *_shape(codec)) for part in (flat, answer))
+        scores.append(torch.stack([metrics.psnr(x, x_hat), metrics.ssim(x, x_hat)], 1))
+        progress(min(start + CHUNK, len(rows)), len(rows), "judging PCA")
+    figures = _figures(*torch.cat(scores).double().numpy().T)
+    named = {f"pca_{name}": value for name, value in figures.items()}
+    return named | {"pca_components": components, "pca_faces": len(training)}
+
+
+def _figures(psnr: np.ndarray, ssim: np.ndarray) -> dict[str, float]:
+    mse = float(np.mean(10 ** (-psnr / 10)))
+    return {
+        "mse": mse,
+        "psnr": float(metrics.decibels(mse)),
+        "psnr_mean": float(psnr.mean()),
+        "ssim": float(ssim.mean()),
+    }
+
+
+def _shape(codec: Codec) -> tuple[int, int, int]:
+    return codec.config.channels, codec.config.size, codec.config.size
+
+
+def _flat(codec: Codec, face_set: FaceSet, rows: np.ndarray) -> np.ndarray:
+    """The rows' pictures as float32 vectors in 0..1, (N, C * S * S)."""
+    pictures = as_tensor(face_set.pixels[rows], codec.config.size, codec.config.channels)
+    return to_float(pictures).flatten(1).numpy()

@@ -1,0 +1,151 @@
+"""A checkpoint as a function between pictures and latents: NumPy outside, tensors inside."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from facevae.errors import CheckpointError
+from facevae.models import metrics
+from facevae.training import device as devices
+from facevae.training.augmentation import to_float, to_uint8
+from facevae.training.batches import as_tensor
+from facevae.training.checkpoint import Checkpoint, load_checkpoint
+
+BATCH = 256
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The posterior of each picture: means and log variances, (N, D) float32."""
+
+    mu: np.ndarray
+    logvar: np.ndarray
+
+
+@dataclass(frozen=True)
+class Reconstructed:
+    """What the model makes of each picture.
+
+    Args:
+        x: the pictures at the model's size, uint8 (N, S, S, 3).
+        x_hat: their reconstructions from the posterior's mean, uint8 (N, S, S, 3).
+        mu, logvar: the posterior, (N, D).
+        nll: -log p(x given z) in nats, (N,).
+        kl: KL from the prior in nats, (N,).
+        kl_per_dimension: (N, D).
+        psnr: in dB, (N,).
+        ssim: -1..1, (N,).
+    """
+
+    x: np.ndarray
+    x_hat: np.ndarray
+    mu: np.ndarray
+    logvar: np.ndarray
+    nll: np.ndarray
+    kl: np.ndarray
+    kl_per_dimension: np.ndarray
+    psnr: np.ndarray
+    ssim: np.ndarray
+
+    @property
+    def negative_elbo(self) -> np.ndarray:
+        """In nats, (N,)."""
+        return self.nll + self.kl
+
+
+class Codec:
+    """Encodes, decodes and samples with one checkpoint; may be shared between threads."""
+
+    def __init__(self, checkpoint: Checkpoint):
+        self.checkpoint = checkpoint
+        self.config = checkpoint.config
+        self._model = checkpoint.model
+        self._device = next(checkpoint.model.parameters()).device
+        self._dtype = devices.precision(self._device)
+
+    @classmethod
+    def load(cls, name: str) -> "Codec":
+        """The codec of a checkpoint on the best device.
+
+        Raises:
+            CheckpointError: it is missing or damaged.
+        """
+        device = devices.choose()
+        devices.use_threads()
+        return cls(load_checkpoint(name, device))
+
+    def encode(self, pictures: np.ndarray) -> Encoded:
+        """The posteriors of uint8 pictures (N, H, W, 3) of any size."""
+        with torch.inference_mode():
+            posteriors = [self._model_encode(x) for x in self._batches(pictures)]
+        return Encoded(_join(p.mu for p in posteriors), _join(p.logvar for p in posteriors))
+
+    def decode(self, z: np.ndarray) -> np.ndarray:
+        """The pictures of latents (N, D), uint8 (N, S, S, 3).
+
+        Raises:
+            CheckpointError: the latents are of another model's size.
+        """
+        z = np.atleast_2d(np.asarray(z, np.float32))
+        if z.shape[1] != self.config.latent_dim:
+            raise CheckpointError(
+                f"These latents have {z.shape[1]} numbers, the model “{self.checkpoint.name}” has "
+                f"{self.config.latent_dim}.",
+                "Use latents of the same model.",
+            )
+        with torch.inference_mode():
+            parts = [self._model_decode(part.to(self._device)) for part in torch.from_numpy(z).split(BATCH)]
+        return _join(parts)
+
+    def reconstruct(self, pictures: np.ndarray) -> Reconstructed:
+        """Encode and decode uint8 pictures (N, H, W, 3) of any size, and judge the result."""
+        with torch.inference_mode():
+            parts = [self._judge(x) for x in self._batches(pictures)]
+        return Reconstructed(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def sample(self, count: int, seed: int, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+        """Latents (N, D) from the prior, its deviation scaled by the temperature, and their pictures."""
+        noise = np.random.default_rng(seed).standard_normal((count, self.config.latent_dim))
+        z = (temperature * noise).astype(np.float32)
+        return z, self.decode(z)
+
+    def _batches(self, pictures: np.ndarray):
+        for start in range(0, len(pictures), BATCH):
+            part = pictures[start : start + BATCH]
+            yield as_tensor(part, self.config.size, self.config.channels).to(self._device)
+
+    def _model_encode(self, pictures: Tensor):
+        with devices.autocast(self._device, self._dtype):
+            return self._model.encode(to_float(pictures))
+
+    def _model_decode(self, z: Tensor) -> Tensor:
+        with devices.autocast(self._device, self._dtype):
+            return _pictures(self._model.decode(z))
+
+    def _judge(self, pictures: Tensor) -> tuple[np.ndarray, ...]:
+        x = to_float(pictures)
+        with devices.autocast(self._device, self._dtype):
+            parts = self._model(x)
+        columns = (
+            _pictures(x),
+            _pictures(parts.x_hat),
+            parts.posterior.mu,
+            parts.posterior.logvar,
+            parts.reconstruction_nll,
+            parts.kl,
+            parts.kl_per_dimension,
+            metrics.psnr(x, parts.x_hat),
+            metrics.ssim(x, parts.x_hat),
+        )
+        return tuple(column.cpu().numpy() for column in columns)
+
+
+def _pictures(x: Tensor) -> Tensor:
+    """Float (N, C, S, S) in 0..1 as uint8 (N, S, S, 3)."""
+    return to_uint8(x.expand(-1, 3, -1, -1)).permute(0, 2, 3, 1)
+
+
+def _join(parts) -> np.ndarray:
+    return np.concatenate([part.cpu().numpy() for part in parts])
