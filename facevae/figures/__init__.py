@@ -1,0 +1,1 @@
+"""Data in, Plotly figure or picture out. Imports neither Streamlit nor torch; errors and data names only."""
