@@ -10,7 +10,7 @@ from facevae.data.generated.material import Skin
 from facevae.data.generated.mouth import Mouth
 from facevae.data.generated.nose import tip
 
-_MOODS = {"flush": (1.0, 0.84, 0.82), "pallor": (0.95, 1.02, 1.08), "queasy": (0.90, 0.99, 0.86)}
+_MOODS = {"flush": (1.0, 0.84, 0.82), "pallor": (0.95, 1.02, 1.08), "queasy": (0.85, 0.98, 0.84)}
 
 
 def shade(face: Face, skin: Skin) -> None:
@@ -32,7 +32,7 @@ def folds(canvas: Canvas, face: Face, mouth: Mouth, skin: Skin) -> None:
     p = face.p
     base, half = tip(face)
     dark = skin.dark * 0.74
-    depth = 0.42 * p["cheek_raise"] + 0.35 * p["nose_wrinkle"] + 0.5 * max(0.0, p["age"] - 0.45)
+    depth = 0.42 * p["cheek_raise"] + 0.22 * p["nose_wrinkle"] + 0.5 * max(0.0, p["age"] - 0.45)
     for index, side in ((0, -1), (-1, 1)):
         extra = 0.3 * max(0.0, p["mouth_skew"]) if side == p["side"] else 0.0
         amount = min(0.6, depth + extra)
@@ -41,14 +41,14 @@ def folds(canvas: Canvas, face: Face, mouth: Mouth, skin: Skin) -> None:
         x, y = mouth.x[index], mouth.upper[index]
         fold = through(
             [
-                (side * (half * 1.22), base - 0.035),
-                (side * (half * 1.5 + 0.30 * (abs(x) - half)), base + 0.03),
-                (x + side * 0.030, y - 0.012),
-                (x + side * 0.028, y + 0.018),
+                (side * (half * 1.25), base - 0.022),
+                (side * (half * 1.55 + 0.55 * max(0.0, abs(x) - half)), base + 0.020),
+                (x + side * 0.034, y - 0.022),
+                (x + side * 0.034, y + 0.004),
             ],
             6,
         )
-        canvas.tint(ribbon(face.place(fold), 0.010 * taper(len(fold), 0.1, 0.0)), dark, amount)
+        canvas.tint(ribbon(face.place(fold), 0.009 * taper(len(fold))), dark, amount)
 
 
 def marks(canvas: Canvas, face: Face, skin: Skin) -> None:
@@ -57,7 +57,7 @@ def marks(canvas: Canvas, face: Face, skin: Skin) -> None:
     if p["freckles"] > 0:
         _freckles(canvas, face, skin.base * (0.80, 0.66, 0.58))
     if p["mole"] != "none":
-        x, y = {"cheek": (0.15, 0.20), "lip": (-0.085, 0.275), "chin": (0.07, 0.40)}[p["mole"]]
+        x, y = {"cheek": (0.15, 0.18), "lip": (-0.085, 0.235), "chin": (0.07, 0.34)}[p["mole"]]
         canvas.tint(ellipse(*face.place((x, y)), 0.0105, 0.0105, 12), skin.base * (0.42, 0.34, 0.32), 0.9)
     lines = max(0.0, p["age"] - 0.6)
     for side in (-1, 1):

@@ -5,7 +5,7 @@ import numpy as np
 from facevae.data.generated import colours
 from facevae.data.generated.canvas import Canvas
 from facevae.data.generated.curves import ellipse, ribbon, taper, through
-from facevae.data.generated.face import Face
+from facevae.data.generated.face import ZOOM, Face
 from facevae.data.generated.material import Skin, light
 
 _WHITE = (250, 248, 245)
@@ -92,7 +92,7 @@ def _lid(canvas: Canvas, eye: Eye, skin: Skin) -> None:
 def _ball(canvas: Canvas, eye: Eye, opening: np.ndarray) -> None:
     p, face = eye.face.p, eye.face
     canvas.fill(opening, colours.mix(_WHITE, (226, 214, 210), 0.25))
-    radius = eye.half * p["iris_size"]
+    radius = ZOOM * eye.half * p["iris_size"]
     look = np.array([p["gaze_x"], p["gaze_y"]]) * (eye.half * 0.46, eye.rest * 0.55)
     centre = face.place(eye.at([(0.0, -0.10 * eye.rest)])[0] + look)
     iris = np.asarray(colours.IRIS[p["eye_colour"]], float)

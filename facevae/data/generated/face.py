@@ -8,7 +8,8 @@ import numpy as np
 
 from facevae.data.generated.curves import closed, mirrored
 
-EYE_LINE = 0.41  # height of the eyes in the picture
+EYE_LINE = 0.405  # height of the eyes in the picture
+ZOOM = 1.08  # how near the camera is
 HEAD_CENTRE = 0.07  # of the head, below the eyes
 _RADIUS = 0.29
 
@@ -24,19 +25,19 @@ class Face:
         self.p = p
         self.width = p["face_width"]
         self.crown = -p["forehead"]
-        self.jaw_drop = 0.19 * p["mouth_open"]
-        self.chin = p["face_length"] + 0.40 * self.jaw_drop
+        self.jaw_drop = 0.155 * p["mouth_open"]
+        self.chin = p["face_length"] + 0.55 * self.jaw_drop
         self.eye_x = p["eye_spacing"] / 2
         self._turn(np.radians([p["yaw"], p["pitch"], p["roll"]]))
 
     def _turn(self, angles: np.ndarray) -> None:
         (yaw, pitch, roll), (yaw_sin, pitch_sin, roll_sin) = np.cos(angles), np.sin(angles)
         rolled = np.array([[roll, roll_sin], [-roll_sin, roll]])
-        self._flat = np.diag([yaw, pitch]) @ rolled
-        self._forward = np.array([yaw_sin, -pitch_sin]) @ rolled
+        self._flat = ZOOM * np.diag([yaw, pitch]) @ rolled
+        self._forward = ZOOM * np.array([yaw_sin, -pitch_sin]) @ rolled
         # The head turns about its centre; the camera follows the eyes half the way.
         still = np.array([0.0, HEAD_CENTRE])
-        self._origin = (0.5, EYE_LINE) + still - still @ self._flat - 0.5 * _RADIUS * self._forward
+        self._origin = (0.5, EYE_LINE) + ZOOM * still - still @ self._flat - 0.5 * _RADIUS * self._forward
 
     def place(self, points, depth=None) -> np.ndarray:
         """Face coordinates to fractions of the picture.
@@ -53,6 +54,11 @@ class Face:
         points = np.asarray(points, float)
         across, down = points[..., 0] / (1.10 * self.width), (points[..., 1] - HEAD_CENTRE) / 0.60
         return _RADIUS * np.sqrt(np.maximum(1 - across * across - down * down, 0.01))
+
+    def scalp(self, points) -> np.ndarray:
+        """Depth of hair at the points: the head's front, level with the silhouette at the sides."""
+        across = np.minimum(np.abs(np.asarray(points)[..., 0]) / self.width, 1)
+        return self.depth(points) * (1 - across**3)
 
     def outline(self) -> np.ndarray:
         """The head from crown to chin, in face coordinates."""

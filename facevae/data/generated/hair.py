@@ -28,10 +28,10 @@ class Hair:
 
     def front_outlines(self) -> list[np.ndarray]:
         """The parts before the face, placed in the picture."""
-        outlines = [self.face.place(outline) for outline in self.locks.front]
+        outlines = [self.face.place(outline, 0.8 * self.face.scalp(outline)) for outline in self.locks.front]
         if self.locks.cap:
             outer, hairline = self.locks.cap
-            outlines.append(np.vstack([self.face.place(outer, 0.02), self.face.place(hairline)[::-1]]))
+            outlines.append(np.vstack([self.face.place(outer, 0.0), self.face.place(hairline, self.face.scalp(hairline))[::-1]]))
         return outlines
 
     def cast_shadow(self, skin: Skin) -> None:
@@ -44,10 +44,10 @@ class Hair:
     def draw_back(self, canvas: Canvas) -> None:
         if self.locks.back:
             outlines = [self.face.place(outline, _BEHIND) for outline in self.locks.back]
-            behind = (self.material * 0.82).astype(np.uint8)
+            behind = (self.material * (0.92 if self.locks.curl else 0.82)).astype(np.uint8)
             canvas.paste(canvas.smooth(behind), canvas.mask(*outlines))
             if self.locks.curl:
-                self._ringlets(canvas, outlines, _BEHIND)
+                self._ringlets(canvas, outlines)
 
     def draw_front(self, canvas: Canvas, skin: Skin) -> None:
         outlines = self.front_outlines()
@@ -57,29 +57,32 @@ class Hair:
         if self.locks.opacity < 1:
             material = colours.mix(skin.material(), material, self.locks.opacity).astype(np.uint8)
         canvas.paste(canvas.smooth(material), canvas.mask(*outlines))
-        if self.locks.strands:
-            self._strands(canvas, outlines[-1])
+        if self.locks.cap:
+            self._comb(canvas, outlines[-1])
         if self.locks.curl:
-            self._ringlets(canvas, outlines[: len(self.locks.front)] or outlines, 0.0)
+            self._ringlets(canvas, outlines[: len(self.locks.front)] or outlines)
 
-    def _strands(self, canvas: Canvas, outline: np.ndarray) -> None:
+    def _comb(self, canvas: Canvas, outline: np.ndarray) -> None:
+        """Lines from the crown to the hairline, along the locks beside the face, and a gloss."""
         outer, hairline = outline[: len(outline) // 2], outline[len(outline) // 2 :][::-1]
-        bend = (outline.mean(0) - (outer + hairline) / 2) * 0.06
-        middle = (outer + hairline) / 2 + bend
         high = np.flatnonzero(self.locks.cap[0][:, 1] < -0.06)
-        pick = np.linspace(high[1], high[-2], self.locks.strands).astype(int)
-        for number, i in enumerate(pick):
-            curve = through(
-                [0.9 * outer[i] + 0.1 * hairline[i], middle[i], 0.06 * outer[i] + 0.94 * hairline[i]], 4
-            )
-            stroke = ribbon(curve, 0.0065 * taper(len(curve), 0.0, 0.0))
-            dark = number % 3 != 1
-            canvas.tint(stroke, colours.shaded(self.colour, 0.66 if dark else 1.20), 0.42 if dark else 0.40)
+        if self.locks.strands:
+            self._strands(canvas, outer, hairline, np.linspace(high[1], high[-2], self.locks.strands).astype(int))
         for ends in (slice(0, high[0] + 1), slice(high[-1], None)) if high[0] > 3 else ():
             for share in (0.30, 0.62):
                 lock = outer[ends] * share + hairline[ends] * (1 - share)
                 canvas.tint(ribbon(lock, 0.007 * taper(len(lock))), colours.shaded(self.colour, 0.70), 0.45)
-        self._sheen(canvas, outer, hairline)
+        if self.locks.opacity == 1 and not self.locks.curl:
+            self._sheen(canvas, outer, hairline)
+
+    def _strands(self, canvas: Canvas, outer: np.ndarray, hairline: np.ndarray, pick: np.ndarray) -> None:
+        inwards = 0.06 * (np.vstack([outer, hairline]).mean(0) - (outer + hairline) / 2)
+        middle = (outer + hairline) / 2 + inwards
+        for number, i in enumerate(pick):
+            curve = through([0.9 * outer[i] + 0.1 * hairline[i], middle[i], 0.06 * outer[i] + 0.94 * hairline[i]], 4)
+            dark = number % 3 != 1
+            colour = colours.shaded(self.colour, 0.66 if dark else 1.20)
+            canvas.tint(ribbon(curve, 0.0065 * taper(len(curve))), colour, 0.42)
 
     def _sheen(self, canvas: Canvas, outer: np.ndarray, hairline: np.ndarray) -> None:
         middle = len(outer) // 2 + int(np.sign(light(self.face.p)[0]) * 4)
@@ -89,7 +92,7 @@ class Hair:
         for share, alpha in ((0.30, 0.16), (0.16, 0.18)):
             canvas.tint(ribbon(band, share * thick * taper(15)), colours.shaded(self.colour, 1.45), alpha)
 
-    def _ringlets(self, canvas: Canvas, outlines: list[np.ndarray], _depth: float) -> None:
+    def _ringlets(self, canvas: Canvas, outlines: list[np.ndarray]) -> None:
         light_colour, dark = colours.shaded(self.colour, 1.22), colours.shaded(self.colour, 0.66)
         for number, outline in enumerate(outlines):
             centre, reach = outline.mean(0), np.ptp(outline, axis=0).min() / 2

@@ -11,6 +11,11 @@ from facevae.data.generated.curves import closed, ellipse, resampled, through
 from facevae.data.generated.face import Face
 
 _COUNT = 41
+_NEAR_CURLS = (
+    (-0.62, -0.285), (-0.22, -0.330), (0.22, -0.330), (0.62, -0.285), (0.0, -0.285), (-0.42, -0.262), (0.42, -0.262),
+    (-0.93, -0.130), (-0.76, -0.200), (0.76, -0.200), (0.93, -0.130), (-0.50, -0.215), (-0.17, -0.235),
+    (0.17, -0.235), (0.50, -0.215),
+)  # fmt: skip
 
 
 @dataclass
@@ -46,15 +51,15 @@ def over(face: Face, volume: float, side: float = 0.02, lean: float = 0.0) -> np
     """
     w, top = face.width + 0.35 * volume + 0.004, face.crown - volume
     points = [
-        (-w, side),
-        (-w - 0.15 * volume, -0.10),
-        (-0.90 * w, 0.62 * top + 0.3 * lean * top),
-        (-0.52 * w, 0.945 * top - 0.10 * lean * top),
+        (-0.965 * face.width, side),
+        (-w, -0.08),
+        (-0.86 * w, 0.60 * top + 0.3 * lean * top),
+        (-0.49 * w, 0.915 * top - 0.10 * lean * top),
         (0, top),
-        (0.52 * w, 0.945 * top + 0.10 * lean * top),
-        (0.90 * w, 0.62 * top - 0.3 * lean * top),
-        (w + 0.15 * volume, -0.10),
-        (w, side),
+        (0.49 * w, 0.915 * top + 0.10 * lean * top),
+        (0.86 * w, 0.60 * top - 0.3 * lean * top),
+        (w, -0.08),
+        (0.965 * face.width, side),
     ]
     return resampled(through(points, 8), _COUNT)
 
@@ -67,8 +72,8 @@ def line(face: Face, points) -> np.ndarray:
 
 def _temples(face: Face, middle, side: float = 0.02, inner: float = 0.90) -> np.ndarray:
     """A hairline with sideburns to `side` around the given middle points."""
-    left = [(-1.0, side), (-inner, side - 0.005), (-inner + 0.01, -0.09)]
-    right = [(inner - 0.01, -0.09), (inner, side - 0.005), (1.0, side)]
+    left = [(-0.965, side), (-inner, side - 0.035), (-inner + 0.01, -0.09)]
+    right = [(inner - 0.01, -0.09), (inner, side - 0.035), (0.965, side)]
     return line(face, [*left, *middle, *right])
 
 
@@ -116,7 +121,7 @@ def crop(face: Face) -> Locks:
 def spiky(face: Face) -> Locks:
     outer = over(face, 0.035, 0.02)
     top = outer[:, 1] < -0.13
-    spikes = np.array([0.2, 0.9, 0.35, -0.2, 0.7, 1.0, 0.1, -0.1])[np.arange(_COUNT) % 8] * 0.085 * top
+    spikes = np.array([0.2, 0.9, 0.35, -0.2, 0.7, 1.0, 0.1, -0.1])[np.arange(_COUNT) % 8] * 0.072 * top
     outer = outer * (1 + spikes / np.hypot(*outer.T))[:, None]
     middle = [
         (-0.78, -0.15),
@@ -131,16 +136,9 @@ def spiky(face: Face) -> Locks:
 
 
 def receding(face: Face) -> Locks:
-    middle = [
-        (-0.86, -0.17),
-        (-0.66, -0.245),
-        (-0.3, -0.285),
-        (0, -0.272),
-        (0.3, -0.285),
-        (0.66, -0.245),
-        (0.86, -0.17),
-    ]
-    return Locks(cap=(over(face, 0.020, 0.03), _temples(face, middle, 0.03, 0.93)), opacity=0.9, strands=0)
+    patch = np.array([(0.95, 0.03), (1.02, -0.02), (1.055, -0.10), (1.0, -0.19), (0.87, -0.235), (0.86, -0.16), (0.90, -0.07), (0.91, 0.0)])
+    sides = [closed(patch * (side * face.width, 1)) for side in (-1, 1)]
+    return Locks(front=sides, opacity=0.88, strands=0)
 
 
 def fade_curls(face: Face) -> Locks:
@@ -165,6 +163,7 @@ def afro(face: Face) -> Locks:
     angle = np.linspace(0.10, 1.90, 15) * np.pi - np.pi / 2
     rx, ry = face.width + 0.055, 0.255
     puffs = [ellipse(rx * np.cos(a), -0.10 + ry * np.sin(a), 0.085, 0.085) for a in angle if np.sin(a) < 0.72]
+    near = [ellipse(x * face.width, y, 0.062, 0.052) for x, y in _NEAR_CURLS]
     puffs.append(ellipse(0, -0.11, rx, ry))
     middle = [
         (-0.80, -0.13),
@@ -175,13 +174,7 @@ def afro(face: Face) -> Locks:
         (0.55, -0.185),
         (0.80, -0.13),
     ]
-    return Locks(
-        back=puffs,
-        cap=(over(face, 0.045, 0.03), _temples(face, middle, 0.03)),
-        curl=0.030,
-        strands=0,
-        ears=False,
-    )
+    return Locks(back=puffs, cap=(over(face, 0.045, 0.03), _temples(face, middle, 0.03)), front=near, curl=0.030, strands=0)
 
 
 def long_curls(face: Face) -> Locks:
@@ -329,7 +322,7 @@ def _long(face: Face, wave: float, part: float) -> Locks:
 
 
 def bun(face: Face) -> Locks:
-    knot = [ellipse(0, face.crown - 0.070, 0.098, 0.082)]
+    knot = [ellipse(0, face.crown - 0.042, 0.092, 0.072)]
     middle = [(-0.76, -0.16), (-0.48, -0.215), (0, -0.235), (0.48, -0.215), (0.76, -0.16)]
     return Locks(back=knot, cap=(over(face, 0.024, 0.03), _temples(face, middle, 0.03, 0.92)), strands=14)
 
@@ -340,9 +333,7 @@ def pigtails(face: Face) -> Locks:
         closed(
             [
                 (s * x * w, y)
-                for x, y in (
-                    (0.95, 0.08),
-                    (1.28, 0.06),
+                for x, y in ((0.90, 0.06), (1.24, 0.04),
                     (1.44, 0.20),
                     (1.36, 0.42),
                     (1.18, 0.52),
@@ -391,8 +382,7 @@ def headscarf(face: Face) -> Locks:
     outer = resampled(
         through(
             [
-                (0.03, 0.80),
-                (-w * 0.96, 0.56),
+                (0, 0.80), (-w * 0.96, 0.56),
                 (-w - 0.04, 0.25),
                 (-w - 0.045, -0.05),
                 (-0.84 * w, top * 0.76),
@@ -402,8 +392,7 @@ def headscarf(face: Face) -> Locks:
                 (0.84 * w, top * 0.76),
                 (w + 0.045, -0.05),
                 (w + 0.04, 0.25),
-                (w * 0.96, 0.56),
-                (-0.03, 0.80),
+                (w * 0.96, 0.56), (0, 0.80),
             ],
             8,
         ),
@@ -413,8 +402,7 @@ def headscarf(face: Face) -> Locks:
     hairline = resampled(
         through(
             [
-                (0.01, chin),
-                (-0.42 * w, chin - 0.035),
+                (0, chin), (-0.42 * w, chin - 0.035),
                 (-0.80 * w, 0.27),
                 (-0.93 * w, 0.05),
                 (-0.82 * w, -0.13),
@@ -424,14 +412,14 @@ def headscarf(face: Face) -> Locks:
                 (0.82 * w, -0.13),
                 (0.93 * w, 0.05),
                 (0.80 * w, 0.27),
-                (0.42 * w, chin - 0.035),
-                (-0.01, chin),
+                (0.42 * w, chin - 0.035), (0, chin),
             ],
             8,
         ),
         _COUNT,
     )
-    return Locks(back=back, cap=(outer, hairline), strands=8, ears=False)
+    seam = np.array([(-0.05, chin - 0.004), (0.05, chin - 0.004), (0.10, 0.80), (-0.10, 0.80)])
+    return Locks(back=back, cap=(outer, hairline), front=[seam], strands=0, ears=False)
 
 
 STYLES = {

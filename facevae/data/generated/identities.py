@@ -37,7 +37,7 @@ def _between(rng: np.random.Generator, low: float, high: float) -> float:
 def _head(rng, soft: float) -> dict:
     return {
         "face_width": _between(rng, 0.272, 0.316) - 0.006 * soft,
-        "face_length": _between(rng, 0.425, 0.490) - 0.010 * soft,
+        "face_length": _between(rng, 0.392, 0.456) - 0.008 * soft,
         "forehead": _between(rng, 0.288, 0.318),
         "jaw": float(np.clip(_between(rng, 0.0, 1.15) - 0.45 * soft, 0, 1)),
         "chin": float(np.clip(_between(rng, 0.0, 1.1) - 0.3 * soft, 0, 1)),
@@ -50,15 +50,15 @@ def _eyes(rng, soft: float, tone: float) -> dict:
     fair = ("blue", "green", "grey", "hazel", "brown")
     deep = ("brown", "dark", "dark", "brown", "hazel")
     return {
-        "eye_spacing": _between(rng, 0.304, 0.342),
-        "eye_width": _between(rng, 0.146, 0.174) + 0.006 * soft,
+        "eye_spacing": _between(rng, 0.308, 0.344),
+        "eye_width": _between(rng, 0.160, 0.186) + 0.006 * soft,
         "eye_roundness": _between(rng, 0.56, 0.80),
         "eye_tilt": _between(rng, -0.06, 0.16),
         "eye_colour": str(rng.choice(fair if tone < 0.5 else deep)),
-        "iris_size": _between(rng, 0.50, 0.58),
+        "iris_size": _between(rng, 0.54, 0.62),
         "lashes": float(np.clip(soft * 1.1 + rng.normal(0, 0.08) - 0.1, 0, 1)),
         "eye_shadow": float(rng.uniform(0.3, 1.0)) if soft > 0.7 and rng.random() < 0.4 else 0.0,
-        "brow_height": _between(rng, 0.108, 0.126),
+        "brow_height": _between(rng, 0.112, 0.130),
         "brow_thickness": _between(rng, 0.020, 0.036) - 0.007 * soft,
         "brow_arch": _between(rng, 0.002, 0.020),
     }
@@ -66,10 +66,10 @@ def _eyes(rng, soft: float, tone: float) -> dict:
 
 def _middle(rng, soft: float, tone: float) -> dict:
     return {
-        "nose_length": _between(rng, 0.168, 0.218),
+        "nose_length": _between(rng, 0.150, 0.192),
         "nose_width": _between(rng, 0.078, 0.118) - 0.012 * soft + 0.014 * tone,
-        "mouth_width": _between(rng, 0.165, 0.215),
-        "mouth_height": _between(rng, 0.292, 0.312),
+        "mouth_width": _between(rng, 0.175, 0.225),
+        "mouth_height": _between(rng, 0.264, 0.284),
         "lip_fullness": _between(rng, 0.014, 0.028) + 0.007 * soft + 0.008 * tone,
         "lip_redness": float(np.clip(rng.normal(0.12 + 0.35 * soft, 0.14), 0, 0.9)),
     }

@@ -39,10 +39,10 @@ def draw(canvas: Canvas, face: Face, skin: Skin) -> None:
     dark = skin.dark * 0.62
     for side in (-1, 1):
         nostril = _before(face, ellipse(side * half * 0.46, base + 0.002, half * 0.22, 0.0085, 14))
-        canvas.tint(nostril, dark * 0.72, 0.72)
+        canvas.tint(nostril, dark * 0.72, 0.62)
         wing = through(
             [
-                (side * half * 0.80, base - 0.040),
+                (side * half * 0.84, base - 0.032),
                 (side * half * 1.06, base - 0.014),
                 (side * half * 0.76, base + 0.008),
             ],

@@ -14,8 +14,8 @@ _BEFORE = 0.05
 
 def _lens(face: Face, side: int) -> np.ndarray:
     kind = face.p["glasses"]
-    w = face.eye_x * 0.86
-    x0, y0 = side * (face.eye_x + 0.006), 0.010
+    w = face.eye_x * 0.81
+    x0, y0 = side * (face.eye_x + 0.004), 0.010
     if kind in ("round", "wire"):
         return ellipse(x0, y0, w * 0.94, w * 0.84, 36)
     if kind == "square":
@@ -58,8 +58,9 @@ def draw_glasses(canvas: Canvas, face: Face) -> None:
         canvas.fill(ribbon(ring, thick), colour)
         hinge = outline[np.argmax(side * outline[:, 0])]
         ear = face.place((side * face.width * 1.0, -0.02), 0.0)
-        canvas.fill(ribbon(np.array([hinge, ear]), thick * 0.9), colours.shaded(colour, 0.8))
-    inner = face.eye_x - face.eye_x * 0.76
+        if side * (ear[0] - hinge[0]) > 0:
+            canvas.fill(ribbon(np.array([hinge, ear]), thick * 0.9), colours.shaded(colour, 0.8))
+    inner = face.eye_x * 0.26
     bridge = through([(-inner, 0.0), (0, -0.018), (inner, 0.0)], 6)
     canvas.fill(ribbon(face.place(bridge, face.depth((0, 0)) + _BEFORE), thick), colour)
 
@@ -98,18 +99,18 @@ def draw_body(canvas: Canvas, face: Face, skin: Skin) -> None:
         head = face.place_outline(face.outline())
         canvas.tint(head + (0.0, 0.036), skin.dark * 0.92, 0.75)
     cloth = colours.CLOTH[p["cloth_colour"]]
-    deep = 0.56 if p["collar"] == "round" else 0.585
+    deep = 0.535 if p["collar"] == "round" else 0.50
     top = through(
         [
-            (-0.62, 0.60),
-            (-0.40, 0.525),
-            (-neck * 1.12, 0.485),
+            (-0.62, 0.57),
+            (-0.40, 0.495),
+            (-neck * 1.12, 0.455),
             (-neck * 0.7, deep - 0.02),
             (0, deep),
             (neck * 0.7, deep - 0.02),
-            (neck * 1.12, 0.485),
-            (0.40, 0.525),
-            (0.62, 0.60),
+            (neck * 1.12, 0.455),
+            (0.40, 0.495),
+            (0.62, 0.57),
         ],
         6,
     )
