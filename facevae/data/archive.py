@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from posixpath import splitext
 
 from facevae.errors import PictureError, SourceError
 
@@ -187,7 +188,7 @@ def _member_problem(info: zipfile.ZipInfo) -> tuple[str, str] | None:
 
 
 def _nested(path: str) -> tuple[str, str] | None:
-    if PurePosixPath(path).suffix.lower() in NESTED:
+    if splitext(path)[1].lower() in NESTED:
         return "nested_archive", "An archive inside: unpack it and bring it in on its own."
     return None
 

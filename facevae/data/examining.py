@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import TypeVar
 
 import numpy as np
@@ -61,7 +61,7 @@ def examine(source: Source, path: str, cutter: Cutter, signed: bool) -> Examined
 
 
 def looks_like_picture(path: str, content: bytes) -> bool:
-    return PurePosixPath(path).suffix.lower() in PICTURES or content.startswith(MAGIC)
+    return splitext(path)[1].lower() in PICTURES or content.startswith(MAGIC)
 
 
 def in_threads(work: Callable[[str], T], paths: Sequence[str], progress: Progress) -> Iterator[T]:

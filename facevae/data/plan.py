@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from posixpath import basename, splitext
 
 from facevae.data import labels, protocols, splits, tables
 from facevae.data.archive import Source
@@ -39,7 +40,7 @@ def make(source: Source, table: Path | None = None, seed: int = 0) -> Plan:
         plan = _by_table(pictures, found, str(PurePosixPath(place or "").parent))
     else:
         plan = Plan(dict(zip(pictures, _by_folder(pictures), strict=True)))
-    plan.protocol = {PurePosixPath(path).name: content for path, content in protocol.items()}
+    plan.protocol = {basename(path): content for path, content in protocol.items()}
     _hold_out(plan)
     _complete_splits(plan, seed)
     plan.files = dict(sorted(plan.files.items(), key=_held_out_first))
@@ -53,10 +54,10 @@ def _labels(source: Source, table: Path | None) -> tuple[str | None, tables.Labe
             return None, tables.read(Path(table).read_bytes(), Path(table).name)
         except OSError as error:
             raise SourceError(f"“{table}” cannot be read: {error.strerror}.", "Check the path.") from error
-    candidates = [path for path in source.files if PurePosixPath(path).suffix.lower() in TABLES]
+    candidates = [path for path in source.files if splitext(path)[1].lower() in TABLES]
     candidates.sort(key=lambda path: (path.count("/"), path))
     for path in candidates:
-        if PurePosixPath(path).stem.lower() in LABEL_NAMES:
+        if splitext(basename(path))[0].lower() in LABEL_NAMES:
             return path, tables.read(source.read(path), path)
     if len(candidates) == 1:
         try:
@@ -67,14 +68,14 @@ def _labels(source: Source, table: Path | None) -> tuple[str | None, tables.Labe
 
 
 def _by_table(pictures: list[str], table: tables.LabelTable, folder: str) -> Plan:
-    """Rows matched by path (from the table's folder or the top), or else by a file name of which there is one."""
+    """Rows matched by path (from the table's folder or the top), or else by a name that only one file has."""
     there = set(pictures)
-    names = Counter(PurePosixPath(path).name for path in pictures)
-    by_name = {PurePosixPath(path).name: path for path in pictures}
+    names = Counter(map(basename, pictures))
+    by_name = {basename(path): path for path in pictures}
     files: dict[str, dict] = {path: {} for path in pictures}
     missing = []
     for written, row in table.rows.items():
-        name = PurePosixPath(written).name
+        name = basename(written)
         inside = written if folder in ("", ".") else f"{folder}/{written}"
         path = next((path for path in (inside, written) if path in there), None)
         if path is None and names[name] == 1:
@@ -88,7 +89,7 @@ def _by_table(pictures: list[str], table: tables.LabelTable, folder: str) -> Pla
 
 def _by_folder(pictures: list[str]) -> list[dict]:
     """Labels from folder names: splits, expressions, and otherwise one folder a person."""
-    parents = [PurePosixPath(path).parts[:-1] for path in pictures]
+    parents = [tuple(path.split("/")[:-1]) for path in pictures]
     last = {folders[-1] for folders in parents if folders}
     moods = len(last) > 1 and all(labels.expression(name) for name in last)
     people = len({folders for folders in parents if folders}) > 1

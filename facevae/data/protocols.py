@@ -1,6 +1,6 @@
 """Protocol files that come with a benchmark: who is held out."""
 
-from pathlib import PurePosixPath
+from posixpath import basename
 
 NAMES = (
     "pairs.txt",
@@ -14,7 +14,7 @@ HELD_OUT = "pairsDevTest.txt"
 
 
 def is_protocol(path: str) -> bool:
-    return PurePosixPath(path).name in NAMES
+    return basename(path) in NAMES
 
 
 def identities(text: str) -> set[str]:

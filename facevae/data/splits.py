@@ -32,14 +32,15 @@ def assign(
     split = pd.Series(list(given) if given is not None else [None] * len(people), dtype=object)
     split = split.where(split.notna(), None)
     held = set(split.dropna())
-    split = split.where(split.notna(), split.groupby(people).transform(_most_common))
+    split = split.where(split.notna(), pd.Series(people).map(_most_common(people, split)))
+    split = split.where(split.notna(), None)
     free = split.isna().to_numpy()
-    sizes = pd.Series(people[free]).value_counts(sort=False)
+    sizes = dict(zip(*np.unique(people[free], return_counts=True), strict=True))
     wanted = {
         name: 0.0 if name in held else share * free.sum()
         for name, share in zip(SPLITS[1:], shares[1:], strict=True)
     }
-    chosen = _deal(sizes.sort_index(), wanted, np.random.default_rng(seed))
+    chosen = _deal(sizes, wanted, np.random.default_rng(seed))
     split[free] = [chosen[person] for person in people[free]]
     return split.to_numpy(dtype=object)
 
@@ -51,14 +52,15 @@ def _people(identities: Sequence[str | None]) -> np.ndarray:
     return codes
 
 
-def _most_common(given: pd.Series) -> str | None:
-    known = given.dropna()
-    return known.mode().iloc[0] if len(known) else None
+def _most_common(people: np.ndarray, given: pd.Series) -> pd.Series:
+    """The split that most faces of a person were given, by person."""
+    counts = pd.DataFrame({"person": people, "split": given}).dropna().value_counts()
+    return counts.reset_index().drop_duplicates("person").set_index("person")["split"]
 
 
-def _deal(sizes: pd.Series, wanted: dict[str, float], rng: np.random.Generator) -> dict[int, str]:
+def _deal(sizes: dict[int, int], wanted: dict[str, float], rng: np.random.Generator) -> dict[int, str]:
     """Deal people out in random order: to a held-out split while they fit, the rest to train."""
-    order = rng.permutation(sizes.index.tolist())
+    order = rng.permutation(list(sizes)).tolist()
     chosen = {}
     room = dict(wanted)
     for person in order:
