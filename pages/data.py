@@ -1,5 +1,58 @@
-"""Face sets: bring faces in, look at them."""
+"""Face sets: bring faces in, look at them, see what an import refused."""
 
-from facevae.dashboard import page
+import streamlit as st
 
-page.begin("Data")
+from facevae.dashboard import bring, caches, page, state
+from facevae.dashboard.gallery import gallery
+from facevae.dashboard.ledger_view import ledger_view
+from facevae.dashboard.messages import empty_state
+from facevae.dashboard.set_card import in_short, set_card
+
+
+def sets(names: list[str]) -> None:
+    """The sets to choose from, and the way to a new one."""
+    if st.button("Bring faces in", type="primary", icon=":material/add:", width="stretch"):
+        bring.bring_faces()
+    st.session_state["data-set"] = state.face_set()
+    st.radio(
+        "Face sets",
+        names,
+        captions=[in_short(caches.face_set(name).facts) for name in names],
+        key="data-set",
+        on_change=lambda: state.choose_face_set(st.session_state["data-set"]),
+    )
+
+
+def one_set() -> None:
+    """The active set: its faces, its import, its facts."""
+    faces = caches.face_set()
+    views = ["Faces", "Import", "About"] if (faces.folder / "ledger.parquet").exists() else ["Faces", "About"]
+    if st.session_state.get("data-view") not in views:
+        st.session_state["data-view"] = "Faces"
+    view = st.segmented_control("View", views, key="data-view", label_visibility="collapsed", required=True)
+    if view == "Import":
+        from facevae.data.ledger import Ledger
+
+        ledger_view(Ledger.open(faces.name))
+    elif view == "About":
+        set_card(faces)
+    else:
+        gallery(faces)
+
+
+page.begin("Data", "Face sets: bring faces in, look at them, see what an import left out.")
+bring.finish()
+names = state.face_set_names()
+if names:
+    left, right = st.columns([1, 3], gap="large")
+    with left:
+        sets(names)
+    with right:
+        one_set()
+elif empty_state(
+    "No faces yet",
+    "Here you will see your face sets. Bring in photographs, or begin with faces of people who do not exist.",
+    "Bring faces in",
+    icon=":material/photo_library:",
+):
+    bring.bring_faces()

@@ -1,1 +1,1 @@
-"""What pages are made of. The only room that imports streamlit; heavy rooms below are imported in functions."""
+"""What pages are made of. The only room that imports streamlit; imports heavy rooms inside functions."""

@@ -50,9 +50,8 @@ def checkpoint_id(folder) -> str:
 @st.cache_resource(max_entries=3, show_spinner="Opening the model …")
 def _codec(name: str, checkpoint_id: str):
     from facevae.latents.codec import Codec
-    from facevae.training import checkpoint
 
-    return Codec(checkpoint.load(name))
+    return Codec.load(name)
 
 
 def reconstructed(face_ids: list[str], set_name: str | None = None, model_name: str | None = None):
@@ -66,12 +65,26 @@ def _reconstructed(checkpoint_id: str, version: str, face_ids: tuple[str, ...], 
     return _codec.reconstruct(np.asarray(_faces.pixels[_faces.positions(list(face_ids))]))
 
 
-def latents(set_name: str | None = None, model_name: str | None = None) -> np.ndarray:
-    """Posterior means (N, D) of all faces of a set, in their order."""
+def latents(set_name: str | None = None, model_name: str | None = None, *, at_most: int | None = None):
+    """Posterior means of faces of a set.
+
+    Args:
+        at_most: so many faces, spread evenly over the set; all by default.
+
+    Returns:
+        positions in the set (N,) and means (N, D).
+    """
     faces, coder = face_set(set_name), codec(model_name)
-    return _latents(coder.checkpoint.id, faces.version, coder, faces)
+    rows = spread(len(faces), at_most or len(faces))
+    return rows, _latents(coder.checkpoint.id, faces.version, len(rows), coder, faces)
 
 
-@st.cache_data(max_entries=6, show_spinner="Encoding the faces …")
-def _latents(checkpoint_id: str, version: str, _codec, _faces) -> np.ndarray:
-    return _codec.encode(_faces.pixels).mu
+def spread(count: int, at_most: int) -> np.ndarray:
+    """Up to `at_most` of the positions 0..count-1, evenly spaced."""
+    return np.unique(np.linspace(0, count - 1, min(count, at_most)).round().astype(int))
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _latents(checkpoint_id: str, version: str, at_most: int, _codec, _faces) -> np.ndarray:
+    rows = spread(len(_faces), at_most)
+    return _codec.encode(_faces.pixels if at_most == len(_faces) else _faces.pixels[rows]).mu

@@ -33,6 +33,7 @@ def strip_html(
     labels: Sequence[str] = (),
     alts: Sequence[str] = (),
     size: int = 96,
+    one_line: bool = False,
 ) -> str:
     """The HTML of `face_strip`."""
     count = len(rows[0])
@@ -48,8 +49,10 @@ def strip_html(
     )
     heads = "".join(f"<span>{html.escape(name)}</span>" for name in names)
     heads = f'<div class="fv-rows">{heads}</div>' if heads else ""
-    enlarged = count and size > 2 * rows[0].shape[1]
-    return f'<div class="fv-faces{" fv-pixels" if enlarged else ""}" style="--fv-size: {size}px">{heads}{figures}</div>'
+    kind = "fv-strip fv-pixels" if count and size > 2 * rows[0].shape[1] else "fv-strip"
+    kind += " fv-one-line" if one_line else ""
+    style = f"--fv-size: {size}px; --fv-rows: {len(rows)}"
+    return f'<div class="{kind}" style="{style}">{heads}<div class="fv-faces">{figures}</div></div>'
 
 
 def face_strip(
@@ -58,18 +61,20 @@ def face_strip(
     labels: Sequence[str] = (),
     alts: Sequence[str] = (),
     size: int = 96,
+    one_line: bool = False,
 ) -> None:
     """Faces beside one another, 4 px apart, wrapping where the page ends.
 
     Args:
-        rows: one or more equally long arrays (N, S, S, 3); picture i of each stands under that of the row before,
-            as in original, reconstruction, error.
+        rows: one or more equally long arrays (N, S, S, 3); picture i of each stands under that of the
+            row before, as in original, reconstruction, error.
         names: what each row is, shown at its left.
         labels: small grey text under each face.
         alts: for those who cannot see the pictures.
         size: side of a face on the screen in pixels; beyond twice the picture's own it shows its pixels.
+        one_line: leave out the faces that do not fit beside one another.
     """
-    st.html(strip_html(*rows, names=names, labels=labels, alts=alts, size=size))
+    st.html(strip_html(*rows, names=names, labels=labels, alts=alts, size=size, one_line=one_line))
 
 
 def face_triptych(x: np.ndarray, x_hat: np.ndarray, error: np.ndarray, *, size: int = 256) -> None:

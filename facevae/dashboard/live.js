@@ -102,7 +102,7 @@ function draw(Plotly, host, data) {
   const layout = {
     uirevision: `${data.run}-${view.scale}-${view.reset}`, autosize: true,
     height: wide ? 300 : 40 + 240 * shown.length, margin: { l: 52, r: 8, t: 34, b: 40 },
-    grid: { rows: wide ? 1 : shown.length, columns: wide ? shown.length : 1, pattern: "independent", xgap: 0.14, ygap: 0.34 },
+    grid: { rows: wide ? 1 : shown.length, columns: wide ? shown.length : 1, pattern: "independent", xgap: 0.17, ygap: 0.34 },
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", dragmode: "zoom", hovermode: "x",
     font: { family: look.font, size: 12, color: look.text },
     hoverlabel: { bgcolor: look.back, bordercolor: look.grid, font: { color: look.text, family: look.font } }, annotations: [],

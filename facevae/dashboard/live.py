@@ -1,6 +1,7 @@
 """Training curves that grow in place and keep the user's zoom.
 
-`st.plotly_chart` draws anew at every refresh. This component is told the new points alone; the browser keeps the rest.
+`st.plotly_chart` draws anew at every refresh. This component is told the new points alone; the browser
+keeps the rest.
 """
 
 import math
@@ -81,7 +82,8 @@ def news(run, sent: Sent) -> dict:
 def live_curves(run) -> None:
     """Loss, reconstruction and KL of a run, training and validation, as far as it has come.
 
-    Call it in a fragment that runs every second while the run goes on, after `plotly_js.provide()` outside of it.
+    Call it in a fragment that runs every second while the run goes on, after `plotly_js.provide()`
+    outside of it.
 
     Args:
         run: has `name` and `metrics(after_bytes) -> (rows, offset)`, as `training.run.Run`.

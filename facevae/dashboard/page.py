@@ -24,9 +24,9 @@ def framed() -> Iterator[None]:
 def begin(title: str, lead: str = "") -> None:
     """Head of a page. Every page file calls this before anything else.
 
-    Opened by its address right after a start, a page file is run by Streamlit alone, because a folder named `pages`
-    means something older to it until navigation was declared once. Then this declares it and starts over, now
-    through the entry.
+    Opened by its address right after a start, a page file is run by Streamlit alone, because a folder
+    named `pages` means something older to it until navigation was declared once. Then this declares it
+    and starts over, now through the entry.
 
     Args:
         lead: one sentence under the title, what the page is for.

@@ -14,7 +14,8 @@ export default async function ({ data }) {
   slot.loading = true;
   const unpacked = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
   const script = document.createElement("script");
-  script.src = URL.createObjectURL(new Blob([await new Response(unpacked).text()], { type: "text/javascript" }));
+  const code = await new Response(unpacked).text();
+  script.src = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   script.onload = () => slot.resolve(window.Plotly);
   document.head.append(script);
 }

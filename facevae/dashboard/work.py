@@ -19,9 +19,9 @@ def bar_text(doing: str, done: int, total: int, left: float | None) -> str:
 def work(title: str) -> Iterator[Progress]:
     """Show how far the work in the block is.
 
-    Cancel needs no code: pressing any button makes Streamlit leave the block at the next report of progress. So the
-    work must report often, and clean up in `finally` or `with`. Work that must outlive a change of page goes through
-    `facevae.dashboard.jobs`.
+    Cancel needs no code: pressing any button makes Streamlit leave the block at the next report of
+    progress. So the work must report often, and clean up in `finally` or `with`. Work that must outlive
+    a change of page goes through `facevae.dashboard.jobs`.
 
     Args:
         title: what is being done, until the work says it more exactly.

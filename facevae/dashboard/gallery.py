@@ -1,0 +1,72 @@
+"""The faces of a set, page by page, narrowed down by what is known of them."""
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard.face_card import face_card
+from facevae.dashboard.face_grid import pick_face
+from facevae.data.labels import EXPRESSIONS, SPLITS
+
+PAGE = 60
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _labels(version: str, _faces) -> dict[str, np.ndarray]:
+    return {name: _faces.column(name).to_numpy() for name in ("identity", "expression", "split")}
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _people(version: str, _identities: np.ndarray) -> list[str]:
+    known = _identities[_identities != np.array(None)]
+    names, counts = np.unique(known.astype(str), return_counts=True)
+    return names[np.argsort(-counts, kind="stable")].tolist()
+
+
+def _filters(faces, labels: dict[str, np.ndarray]) -> dict[str, str | None]:
+    """One chosen value by column; None for all."""
+    chosen: dict[str, str | None] = {}
+    options = {
+        "identity": ("Identity", _people(faces.version, labels["identity"])),
+        "expression": ("Expression", [name for name in EXPRESSIONS if (labels["expression"] == name).any()]),
+        "split": ("Split", [name for name in SPLITS if (labels["split"] == name).any()]),
+    }
+    shown = {name: option for name, option in options.items() if len(option[1]) > 1}
+    for place, (name, (title, values)) in zip(st.columns(3), shown.items(), strict=False):
+        chosen[name] = place.selectbox(
+            title, values, index=None, placeholder="all", key=f"gallery-{name}-{faces.name}"
+        )
+    return chosen
+
+
+def matching(labels: dict[str, np.ndarray], chosen: dict[str, str | None]) -> np.ndarray:
+    """Positions of the faces that have all chosen values."""
+    keep = np.ones(len(labels["split"]), bool)
+    for name, value in chosen.items():
+        if value is not None:
+            keep &= labels[name] == value
+    return np.flatnonzero(keep)
+
+
+def _captions(faces, rows: np.ndarray, labels: dict[str, np.ndarray]) -> list[str]:
+    column = "expression" if faces.facts.get("kind") == "generated" else "identity"
+    column = column if (labels[column] != np.array(None)).any() else "expression"
+    return [str(value or "").replace("_", " ") for value in labels[column][rows]]
+
+
+def gallery(faces) -> None:
+    """Filters, one page of faces, and the pages' numbers."""
+    labels = _labels(faces.version, faces)
+    chosen = _filters(faces, labels)
+    rows = matching(labels, chosen)
+    pages = max(1, -(-len(rows) // PAGE))
+    key = f"gallery-page-{faces.version}-{chosen}"  # other filters begin at page 1
+    first = (st.session_state.get(key, 1) - 1) * PAGE
+    shown = rows[first : first + PAGE]
+    st.caption(f"{len(rows):,} faces" if len(rows) != 1 else "1 face")
+    pictures = np.asarray(faces.pixels[shown])
+    ids = faces.column("face_id").iloc[shown].tolist()
+    picked = pick_face(pictures, ids, _captions(faces, shown, labels), key=f"gallery-{faces.name}")
+    if pages > 1:
+        st.pagination(pages, key=key)
+    if picked:
+        face_card(picked, faces.name)

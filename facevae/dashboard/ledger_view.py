@@ -1,0 +1,67 @@
+"""What became of every file of an import, with the refused pictures and the way to take them after all."""
+
+import streamlit as st
+
+from facevae.dashboard import jobs
+from facevae.dashboard.face_grid import choose_faces
+from facevae.dashboard.messages import plain
+
+PAGE = 48
+WAYS = {
+    "center": "take the middle",
+    "largest": "take the largest face",
+    "all": "take all faces",
+    "none": "take whole",
+}
+LIKELY = {"several_faces": "largest", "too_small": "none"}
+
+
+def ledger_view(ledger) -> None:
+    """Counts, notes, and refused pictures by reason."""
+    from facevae.data.ledger import REASONS
+
+    total, refused = len(ledger.table), ledger.refused
+    st.markdown(
+        f"**{ledger.accepted:,}** of {total:,} files accepted, giving {ledger.faces:,} faces."
+        + (f" **{sum(refused.values()):,}** refused:" if refused else " None refused.")
+    )
+    for note in ledger.notes:
+        st.caption(plain(note))
+    jobs.show(f"take-{ledger.name}")
+    for reason, count in refused.items():
+        with st.expander(
+            f"{REASONS.get(reason, reason).capitalize()} ({count:,})", expanded=len(refused) == 1
+        ):
+            _refused(ledger, reason)
+
+
+def _refused(ledger, reason: str) -> None:
+    rows = ledger.table[(ledger.table["status"] == "refused") & (ledger.table["reason"] == reason)]
+    kept = rows[rows["kept"]]
+    if len(kept):
+        _take(ledger.name, reason, kept["file"].tolist(), ledger)
+    unkept = rows[~rows["kept"]]
+    if len(unkept):
+        st.dataframe(unkept[["file", "detail"]], hide_index=True, height=min(38 + 35 * len(unkept), 260))
+
+
+def _take(name: str, reason: str, files: list[str], ledger) -> None:
+    key = f"{name}-{reason}"
+    shown = files[:PAGE]
+    chosen = choose_faces(ledger.thumbnails(shown), shown, shown, key=f"refused-{key}")
+    if len(files) > len(shown):
+        st.caption(f"The first {PAGE} of {len(files):,}.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        ways = list(WAYS)
+        how = st.selectbox(
+            "How", ways, index=ways.index(LIKELY.get(reason, "center")), format_func=WAYS.get, width=220,
+            label_visibility="collapsed", key=f"how-{key}",
+        )  # fmt: skip
+        label = f"Take the {len(chosen)} marked" if chosen else f"Take all {len(files):,} after all"
+        st.button(label, key=f"take-{key}", on_click=_start, args=(name, chosen or files, how))
+
+
+def _start(name: str, files: list[str], how: str) -> None:
+    from facevae.data.ledger import take_refused
+
+    jobs.start(f"take-{name}", "Taking pictures", lambda progress: take_refused(name, files, how, progress))

@@ -1,0 +1,77 @@
+"""A strip of faces of which one is picked by a click or a key."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard.faces import data_uri
+
+_HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "facevae.picker",
+    html='<div class="fv-pick" role="group"></div>',
+    css=(_HERE / "picker.css").read_text(),
+    js=(_HERE / "picker.js").read_text(),
+)
+
+
+def face_picker(
+    *rows: np.ndarray,
+    values: Sequence[str],
+    key: str,
+    alts: Sequence[str] = (),
+    labels: Sequence[str] = (),
+    size: int = 72,
+    optional: bool = False,
+) -> str | None:
+    """Faces to pick one from; the choice is kept as long as its value is offered.
+
+    Args:
+        rows: one or more arrays (N, S, S, 3); picture i of each stands under that of the row before.
+        values: what each face is to the caller, such as its face_id.
+        alts: for those who cannot see the pictures; `face 3 of 12` by default.
+        labels: small grey text under each face.
+        size: side of a face on the screen in pixels.
+        optional: nothing is picked at first, and a second click lets go again.
+
+    Returns:
+        The picked value: the first one before any click, or None where `optional`.
+    """
+    values = list(values)
+    chosen = picked(key)
+    if chosen not in values:
+        chosen = None if optional or not values else values[0]
+    faces = [
+        {
+            "value": value,
+            "pictures": [data_uri(row[i]) for row in rows],
+            "alt": alts[i] if len(alts) else f"face {i + 1} of {len(values)}",
+            "label": labels[i] if len(labels) else "",
+        }
+        for i, value in enumerate(values)
+    ]
+    pixelated = bool(len(rows[0])) and size > 2 * rows[0].shape[1]
+    _component(
+        data={"faces": faces, "picked": chosen, "size": size, "pixelated": pixelated, "optional": optional},
+        key=key,
+        on_picked_change=lambda: _keep(key),
+    )
+    return chosen
+
+
+def picked(key: str) -> str | None:
+    """What was picked in the strip of this key, None before any click."""
+    return st.session_state.get(f"{key}-picked")
+
+
+def pick(key: str, value: str | None) -> None:
+    """Pick a face from the program."""
+    st.session_state[f"{key}-picked"] = value
+
+
+def _keep(key: str) -> None:
+    value = st.session_state[key].picked
+    if value is not None:
+        pick(key, value or None)

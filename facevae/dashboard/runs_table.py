@@ -1,0 +1,85 @@
+"""All runs in a table, to compare and to open."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+
+from facevae.dashboard import training_view
+from facevae.errors import FaceVAEError
+
+TAIL = 65_536  # bytes of metrics that hold the last validation
+
+
+def show() -> None:
+    """The table of runs; choosing a row opens the run above."""
+    rows = _rows()
+    if not rows:
+        return
+    st.subheader("Runs", anchor=False)
+    choice = st.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"train-runs-{st.session_state.get('train-runs-turn', 0)}",
+        column_config={
+            "progress": st.column_config.ProgressColumn(
+                "Done", min_value=0, max_value=1, format="percent", width="small"
+            ),
+            "psnr": st.column_config.NumberColumn(
+                "Validation PSNR",
+                format="%.1f dB",
+                help="Of reconstructions of faces held out; more is better.",
+            ),
+            "steps": st.column_config.NumberColumn("Steps", format="localized"),
+            "started": st.column_config.DatetimeColumn("Started", format="distance"),
+        },
+    )
+    if choice.selection.rows:
+        # A fresh table next time, so that the same row can be chosen again.
+        st.session_state["train-runs-turn"] = st.session_state.get("train-runs-turn", 0) + 1
+        training_view.open_run(rows[choice.selection.rows[0]]["Run"])
+        st.rerun()
+
+
+def _rows() -> list[dict]:
+    from facevae.training import run as runs
+
+    rows = []
+    for name in runs.names():
+        try:
+            rows.append(_row(runs.Run.open(name)))
+        except (FaceVAEError, OSError, ValueError, KeyError):
+            continue  # deleted meanwhile, or no run of ours
+    return rows
+
+
+def _row(run) -> dict:
+    status, config = run.status(), run.config
+    steps = status.get("steps") or 0
+    return {
+        "Run": run.name,
+        "State": training_view.BADGES[status["state"]][0],
+        "progress": status.get("step", 0) / steps if steps else 0.0,
+        "steps": status.get("step", 0),
+        "Faces": config["data"],
+        "Preset": config["preset"],
+        "psnr": last_psnr(run.folder / "metrics.jsonl"),
+        "started": datetime.fromtimestamp(status["started"]),
+    }
+
+
+def last_psnr(metrics: Path) -> float | None:
+    """The newest validation's PSNR in dB, read from the end of the file."""
+    if not metrics.exists():
+        return None
+    with open(metrics, "rb") as file:
+        start = max(0, metrics.stat().st_size - TAIL)
+        file.seek(start)
+        lines = file.read().splitlines()[1 if start else 0 :]
+    for line in reversed(lines):
+        if line.startswith(b"{") and line.endswith(b"}") and b"validation_psnr" in line:
+            return json.loads(line)["validation_psnr"]
+    return None

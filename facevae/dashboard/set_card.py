@@ -1,0 +1,42 @@
+"""What a face set is, and its end."""
+
+import pandas as pd
+import streamlit as st
+
+from facevae.dashboard import state
+from facevae.dashboard.messages import plain
+
+
+def in_short(facts: dict) -> str:
+    """`600 faces, 64 px, generated`."""
+    return f"{facts['count']:,} faces, {facts['size']} px, {facts.get('kind', 'photographs')}"
+
+
+def set_card(faces) -> None:
+    """Facts, counts by expression and split, and deletion."""
+    facts = faces.facts
+    st.markdown(
+        "\n".join(
+            f"- {what}: {plain(str(value))}"
+            for what, value in (
+                ("Source", facts.get("source")),
+                ("Faces", in_short(facts)),
+                ("Brought in", facts.get("created", "")[:10]),
+                ("Cut out by", facts.get("crop")),
+                ("Version", faces.version),
+            )
+            if value
+        )
+    )
+    table = pd.crosstab(faces.column("expression").fillna("unlabelled"), faces.column("split"))
+    st.dataframe(table, width="content")
+    with st.popover("Delete this set", icon=":material/delete:"):
+        st.markdown(f"**{len(faces):,} faces** will be gone for good. Models trained on them stay.")
+        st.button("Delete", type="primary", key="delete-set", on_click=_delete, args=(faces.name,))
+
+
+def _delete(name: str) -> None:
+    from facevae.data import faceset
+
+    faceset.delete(name)
+    st.session_state.pop(state.FACES, None)

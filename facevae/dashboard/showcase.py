@@ -1,0 +1,86 @@
+"""What Home shows: faces over what the model makes of them, and the map of faces."""
+
+import base64
+import io
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard import caches, jobs, state
+from facevae.dashboard.faces import face_strip
+from facevae.dashboard.messages import plain
+from facevae.dashboard.mosaic import mosaic
+
+COUNT = 12
+FIRST_FACES = 600
+ON_MAP = 1500
+COLUMNS, ROWS = 28, 9
+NAMES = ["original", "reconstruction"]
+
+
+def first_faces() -> None:
+    """On the very first start: draw faces, so that there is something to look at within seconds."""
+    from facevae.data import generated
+
+    jobs.start(
+        "first-faces",
+        "Drawing faces",
+        lambda progress: generated.make("generated", FIRST_FACES, progress=progress),
+    )
+    face_strip(_few_generated(), size=88, one_line=True)
+    st.caption(f"None of these people exist: a set of {FIRST_FACES} generated faces is being drawn for you.")
+    if jobs.show("first-faces") is not None:
+        st.rerun()
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _few_generated() -> np.ndarray:
+    from facevae.data import generated
+
+    return generated.faces(COUNT)[0]
+
+
+def strip() -> None:
+    """Faces the model was not trained on, where the set has such, over their reconstructions."""
+    faces = caches.face_set()
+    held_out = next(rows for split in ("test", "validation", None) if len(rows := faces.rows(split)))
+    rows = held_out[caches.spread(len(held_out), COUNT)]
+    originals = np.asarray(faces.pixels[rows])
+    place = st.empty()
+    with place:
+        face_strip(originals, np.full_like(originals, 128), names=NAMES, size=88, one_line=True)
+    if state.model() is None:
+        place.empty()
+        with place:
+            face_strip(originals, size=88, one_line=True)
+        return
+    result = caches.reconstructed(faces.column("face_id").iloc[rows].tolist())
+    with place:
+        face_strip(originals, result.x_hat, names=NAMES, size=88, one_line=True)
+    st.caption(
+        f"Faces of {plain(faces.name)}, and what {plain(state.model())} makes of them from "
+        f"{result.mu.shape[1]} numbers each: {result.psnr.mean():.1f} dB PSNR on average (n = {len(rows)})."
+    )
+
+
+def small_map() -> None:
+    """The model's map of the active faces as a picture of faces."""
+    faces, coder = caches.face_set(), caches.codec()
+    st.html(
+        f'<img class="fv-mosaic" src="{_mosaic(coder.checkpoint.id, faces.version, faces.name)}" '
+        'alt="Map of faces: faces that the model finds alike stand near each other">'
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner="Laying out the faces …")
+def _mosaic(checkpoint_id: str, version: str, set_name: str) -> str:
+    from PIL import Image
+
+    from facevae.latents import projection
+
+    rows, z = caches.latents(set_name, at_most=ON_MAP)
+    pictures = np.asarray(caches.face_set(set_name).pixels[rows])
+    sheet = mosaic(projection.project(z, "pca"), pictures, COLUMNS, ROWS)
+    buffer = io.BytesIO()
+    Image.fromarray(sheet).resize((COLUMNS * 64, ROWS * 64)).save(buffer, "WEBP", quality=85)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -1,0 +1,162 @@
+"""One run, watched: how far it is, its curves, the faces as they sharpen, and what can be done with it."""
+
+import streamlit as st
+
+from facevae.dashboard import live, navigation, plotly_js, sharpening, state
+from facevae.dashboard.messages import plain, telling_errors
+from facevae.errors import RunError
+from facevae.progress import in_words
+
+OPEN = "train-open"
+BADGES = {
+    "starting": ("Starting", ":material/hourglass_top:", "primary"),
+    "running": ("Training", ":material/play_arrow:", "primary"),
+    "stopping": ("Stopping", ":material/hourglass_bottom:", "orange"),
+    "finished": ("Finished", ":material/check:", "green"),
+    "stopped": ("Stopped", ":material/stop:", "gray"),
+    "failed": ("Failed", ":material/error:", "red"),
+    "interrupted": ("Interrupted", ":material/power_off:", "orange"),
+}
+ENDED_EARLY = ("stopped", "failed", "interrupted")
+
+
+def open_run(name: str | None) -> None:
+    """Show this run on the Train page, or the form of a new one."""
+    st.session_state[OPEN] = name or ""
+    st.query_params.from_dict({"run": name} if name else {})
+
+
+def opened():
+    """The run to show: the chosen one, the one of the address, else one that is at work. None: the form."""
+    from facevae.training import run as runs
+
+    names = runs.names()
+    if OPEN not in st.session_state:
+        asked = st.query_params.get("run")
+        active = next((name for name in names if runs.Run.open(name).active()), "")
+        st.session_state[OPEN] = asked if asked in names else active
+    name = st.session_state[OPEN]
+    return runs.Run.open(name) if name in names else None
+
+
+def show(run) -> None:
+    """The run's part of the page; it refreshes itself every second while the run is at work."""
+    st.query_params["run"] = run.name
+    plotly_js.provide()
+    active = run.active()
+    st.fragment(_watch, run_every=1.0 if active else None)(run, active)
+
+
+def _watch(run, was_active: bool) -> None:
+    with telling_errors():
+        if not run.folder.exists():
+            raise RunError(f"The run “{run.name}” was deleted.", "Choose another below.")
+        status = run.status()
+        if was_active and not run.active():
+            st.rerun()
+        _head(run, status)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            live.live_curves(run)
+        with right:
+            sharpening.show(run)
+
+
+def _head(run, status: dict) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(plain(run.name), anchor=False, width="content")
+        label, icon, colour = BADGES[status["state"]]
+        st.badge(label, icon=icon, color=colour)
+        st.space("stretch")
+        _buttons(run, status)
+    step, steps = status.get("step", 0), status.get("steps", 0)
+    st.progress(min(1.0, step / steps) if steps else 0.0, text=progress_text(status))
+    st.caption(facts(run, status))
+    if status["state"] in ("failed", "interrupted"):
+        _why(run, status)
+
+
+def progress_text(status: dict) -> str:
+    """`Step 557 of 12,560, epoch 1 of 40, 1 h 9 min left`."""
+    if status["state"] == "starting":
+        return "Starting: opening the faces and building the model …"
+    parts = [f"Step {status.get('step', 0):,} of {status.get('steps', 0):,}"]
+    if status.get("epochs"):
+        parts.append(f"epoch {status.get('epoch', 0)} of {status['epochs']}")
+    if status["state"] == "running" and status.get("seconds_left") is not None:
+        parts.append(f"{in_words(status['seconds_left'])} left")
+    elif status.get("seconds"):
+        parts.append(f"took {in_words(status['seconds'])}")
+    return ", ".join(parts)
+
+
+def facts(run, status: dict) -> str:
+    """Faces, preset, speed, device and memory in one line."""
+    config = run.config
+    parts = [f"{plain(config['data'])}", f"preset {config['preset']}"]
+    if status.get("faces"):
+        parts[0] = f"{status['faces']:,} faces of {parts[0]}"
+    if status.get("images_per_s"):
+        parts.append(f"{status['images_per_s']:,.0f} images/s")
+    if status.get("device"):
+        parts.append(status["device"])
+    if status.get("memory_mb"):
+        parts.append(f"{status['memory_mb'] / 1024:.1f} GiB of memory")
+    return " · ".join(parts)
+
+
+def _why(run, status: dict) -> None:
+    remedy = f"\n\n{plain(status['remedy'])}" if status.get("remedy") else ""
+    show_it = st.error if status["state"] == "failed" else st.warning
+    show_it(f"**{plain(status.get('reason') or 'The run ended early.')}**{remedy}", icon=":material/error:")
+    log = run.folder / "log.txt"
+    if log.exists() and (tail := log.read_text(errors="replace")[-4000:].strip()):
+        with st.expander("What the run wrote", icon=":material/terminal:"):
+            st.code(tail, language=None, wrap_lines=True)
+
+
+def _buttons(run, status: dict) -> None:
+    from facevae.training import launch
+
+    working = status["state"] in ("starting", "running", "stopping")
+    if working:
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            on_click=run.stop,
+            disabled=status["state"] == "stopping",
+            help="It ends after this step and keeps what it has learned as a model.",
+        )
+    if not working and run.name in state.model_names():
+        _use(run.name)
+    if status["state"] in ENDED_EARLY and st.button(
+        "Go on", icon=":material/resume:", help="From its last snapshot."
+    ):
+        launch.resume(run.name)
+        st.rerun()
+    if not working:
+        _delete(run.name)
+    st.button("New run", icon=":material/add:", on_click=open_run, args=(None,))
+
+
+def _use(name: str) -> None:
+    in_use = name == state.model()
+    st.button(
+        "In use" if in_use else "Use this model",
+        icon=":material/check:",
+        type="secondary" if in_use else "primary",
+        disabled=in_use,
+        on_click=state.choose_model,
+        args=(name,),
+    )
+
+
+def _delete(name: str) -> None:
+    from facevae.training import run as runs
+
+    with st.popover("Delete", icon=":material/delete:"):
+        st.markdown(f"Delete **{plain(name)}** with its curves, snapshots and model? This cannot be undone.")
+        if st.button("Delete it", icon=":material/delete:", key=f"delete-{name}"):
+            runs.delete(name)
+            open_run(None)
+            st.rerun()
