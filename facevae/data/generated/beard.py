@@ -41,7 +41,8 @@ def draw_over(canvas: Canvas, face: Face, mouth: Mouth, colour) -> None:
         y = 0.6 * y + 0.4 * lip
         top = through(
             [
-                (0, base + 0.046), (side * half * 0.7, base + 0.038),
+                (0, max(base + 0.030, lip - 0.026)),
+                (side * half * 0.7, max(base + 0.024, lip - 0.034)),
                 (x * 0.80, y - 0.020),
                 (x * 1.12, y + 0.010),
             ],

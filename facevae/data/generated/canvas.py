@@ -40,12 +40,18 @@ class Canvas:
         cv2.copyTo(material, mask, self.pixels)
 
     def tint(self, outline: np.ndarray, colour, alpha: float) -> None:
-        """Cover the outline with a see-through colour."""
+        """Cover one outline (n, 2), or several (m, n, 2) that do not overlap, with a see-through colour."""
         corners = self._corners(outline)
         window, offset = self._window(corners)
         if window.size and alpha > 0:
             covered = window.copy()
-            cv2.fillPoly(covered, [corners], _rgb(colour), shift=_SHIFT, offset=offset)
+            cv2.fillPoly(
+                covered,
+                corners[None] if corners.ndim == 2 else corners,
+                _rgb(colour),
+                shift=_SHIFT,
+                offset=offset,
+            )
             cv2.addWeighted(covered, alpha, window, 1 - alpha, 0, dst=window)
 
     @contextmanager
@@ -70,7 +76,7 @@ class Canvas:
 
     def _window(self, corners: np.ndarray, margin: int = 0) -> tuple[np.ndarray, tuple[int, int]]:
         """The pixels around the corners, and what brings corners into them."""
-        x, y, width, height = cv2.boundingRect(corners)
+        x, y, width, height = cv2.boundingRect(corners.reshape(-1, 2))
         x0, y0 = max(0, (x >> _SHIFT) - margin - 1), max(0, (y >> _SHIFT) - margin - 1)
         x1, y1 = ((x + width) >> _SHIFT) + margin + 2, ((y + height) >> _SHIFT) + margin + 2
         return self.pixels[y0 : max(0, y1), x0 : max(0, x1)], (-x0 << _SHIFT, -y0 << _SHIFT)

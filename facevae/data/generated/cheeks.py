@@ -32,7 +32,7 @@ def folds(canvas: Canvas, face: Face, mouth: Mouth, skin: Skin) -> None:
     p = face.p
     base, half = tip(face)
     dark = skin.dark * 0.74
-    depth = 0.42 * p["cheek_raise"] + 0.22 * p["nose_wrinkle"] + 0.5 * max(0.0, p["age"] - 0.45)
+    depth = 0.36 * p["cheek_raise"] + 0.12 * p["nose_wrinkle"] + 0.5 * max(0.0, p["age"] - 0.45)
     for index, side in ((0, -1), (-1, 1)):
         extra = 0.3 * max(0.0, p["mouth_skew"]) if side == p["side"] else 0.0
         amount = min(0.6, depth + extra)
@@ -73,7 +73,7 @@ def marks(canvas: Canvas, face: Face, skin: Skin) -> None:
 
 def _freckles(canvas: Canvas, face: Face, colour) -> None:
     grid = np.random.default_rng(int(face.p["freckle_seed"]))
-    for _ in range(int(8 + 22 * face.p["freckles"])):
-        x, y = grid.normal(0, 0.115), grid.normal(0.125, 0.034)
-        size = grid.uniform(0.0035, 0.0062)
-        canvas.tint(ellipse(*face.place((x, y)), size, size, 8), colour, 0.62)
+    count = int(8 + 22 * face.p["freckles"])
+    at = np.column_stack([grid.uniform(-0.72, 0.72, count) * face.width, grid.normal(0.115, 0.028, count)])
+    size = grid.uniform(0.0035, 0.0062, count)[:, None, None]
+    canvas.tint(face.place(at)[:, None] + size * ellipse(0, 0, 1, 1, 8), colour, 0.62)

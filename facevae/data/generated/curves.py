@@ -43,8 +43,9 @@ def closed(points, steps: int = 8) -> np.ndarray:
 
 
 def through(points, steps: int = 8) -> np.ndarray:
-    """The smooth open curve through the points."""
-    return _basis(len(points), False, steps) @ np.asarray(points, float)
+    """The smooth open curve through the points (..., n, 2)."""
+    points = np.asarray(points, float)
+    return _basis(points.shape[-2], False, steps) @ points
 
 
 def resampled(curve: np.ndarray, count: int) -> np.ndarray:
@@ -55,13 +56,14 @@ def resampled(curve: np.ndarray, count: int) -> np.ndarray:
 
 
 def ribbon(curve: np.ndarray, width) -> np.ndarray:
-    """The outline of a stroke along the curve; `width` is one number or one a point."""
+    """The outline of a stroke along a curve (..., n, 2); `width` is one number or one a point."""
     tangent = np.empty_like(curve)
-    tangent[1:-1] = curve[2:] - curve[:-2]
-    tangent[0], tangent[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
-    length = np.hypot(tangent[:, 0], tangent[:, 1]) + 1e-9
-    half = tangent[:, ::-1] * (0.5 * width / length)[:, None] * _LEFT
-    return np.concatenate([curve + half, (curve - half)[::-1]])
+    tangent[..., 1:-1, :] = curve[..., 2:, :] - curve[..., :-2, :]
+    tangent[..., 0, :] = curve[..., 1, :] - curve[..., 0, :]
+    tangent[..., -1, :] = curve[..., -1, :] - curve[..., -2, :]
+    length = np.hypot(tangent[..., 0], tangent[..., 1]) + 1e-9
+    half = tangent[..., ::-1] * (0.5 * width / length)[..., None] * _LEFT
+    return np.concatenate([curve + half, (curve - half)[..., ::-1, :]], axis=-2)
 
 
 @cache

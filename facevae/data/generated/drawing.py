@@ -43,16 +43,16 @@ def _shade_skin(face: Face, skin: Skin, hair: Hair, lips: mouth.Mouth) -> None:
 
 
 def _head(canvas: Canvas, face: Face, skin: Skin, hair: Hair) -> None:
-    wear.draw_body(canvas, face, skin)
+    sheet = canvas.smooth(skin.material())
+    wear.draw_body(canvas, face, skin, sheet)
     if hair.locks.ears:
-        wear.draw_ears(canvas, face, skin)
-    outline = face.place_outline(face.outline())
-    canvas.paste(canvas.smooth(skin.material()), canvas.mask(outline))
+        wear.draw_ears(canvas, face, skin, sheet)
+    canvas.paste(sheet, canvas.mask(face.place_outline(face.outline())))
 
 
 def _features(canvas: Canvas, face: Face, skin: Skin, hair: Hair, lips: mouth.Mouth) -> None:
     own = colours.shaded(colours.HAIR[face.p["hair_colour"]], face.p["hair_shade"])
-    brow = colours.mix(colours.shaded(own, 0.66), skin.base * 0.42, 0.25)
+    brow = colours.mix(own * (0.66 if own.mean() < 130 else 0.48), skin.base * 0.42, 0.25)
     cheeks.marks(canvas, face, skin)
     beard.draw_under(canvas, face, lips, skin, own)
     cheeks.folds(canvas, face, lips, skin)

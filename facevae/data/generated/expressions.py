@@ -16,7 +16,7 @@ REST = {
     "gaze_y": 0.0,
     "nose_wrinkle": 0.0,  # AU9
     "cheek_raise": 0.0,  # AU6
-    "mouth_corner": 0.0,  # raised (AU12) or lowered (AU15)
+    "mouth_corner": 0.10,  # raised (AU12) or lowered (AU15)
     "mouth_skew": 0.0,  # one corner raised (AU14)
     "mouth_open": 0.0,  # AU25, 26
     "mouth_wide": 0.0,  # stretched (AU20) or rounded
@@ -40,12 +40,12 @@ REST = {
 LOOKS: dict[str, tuple[dict[str, float], ...]] = {
     "neutral": ({},),
     "happiness": (
-        dict(mouth_corner=1.0, mouth_open=0.42, mouth_wide=0.55, teeth_upper=1.0, cheek_raise=0.9, lid_raise=0.62,
-             lid_open=-0.10, brow_inner=0.15, brow_outer=0.25, blush=0.75),
-        dict(mouth_corner=1.15, mouth_open=0.72, mouth_wide=0.50, teeth_upper=1.0, cheek_raise=1.0, lid_raise=0.75,
-             lid_open=-0.25, brow_inner=0.30, brow_outer=0.40, blush=0.85),
-        dict(mouth_corner=1.10, mouth_open=0.0, mouth_wide=0.60, cheek_raise=0.9, lid_raise=0.65, lid_open=-0.15,
-             brow_inner=0.10, brow_outer=0.2, blush=0.8),
+        dict(mouth_corner=1.0, mouth_open=0.42, mouth_wide=0.55, teeth_upper=1.0, cheek_raise=0.9, lid_raise=0.55,
+             lid_open=-0.04, brow_inner=0.30, brow_outer=0.32, blush=0.75),
+        dict(mouth_corner=1.15, mouth_open=0.72, mouth_wide=0.50, teeth_upper=1.0, cheek_raise=1.0, lid_raise=1.22,
+             lid_open=-0.36, brow_inner=0.45, brow_outer=0.45, blush=0.85),
+        dict(mouth_corner=1.10, mouth_open=0.0, mouth_wide=0.60, cheek_raise=0.9, lid_raise=0.60, lid_open=-0.08,
+             brow_inner=0.28, brow_outer=0.3, blush=0.8),
     ),
     "surprise": (
         dict(brow_inner=1.15, brow_outer=1.05, lid_open=0.50, mouth_open=0.85, mouth_wide=-0.85, pupil=0.85),
@@ -59,7 +59,7 @@ LOOKS: dict[str, tuple[dict[str, float], ...]] = {
     ),
     "anger": (
         dict(brow_inner=-0.78, brow_outer=0.42, brow_knit=1.0, lid_open=-0.02, lid_raise=0.30, lid_slant=-0.50,
-             mouth_corner=-0.50, lip_press=0.75, mouth_wide=0.10, nose_wrinkle=0.15, flush=0.55, pupil=0.9),
+             mouth_corner=-0.55, lip_press=0.75, mouth_wide=0.30, nose_wrinkle=0.15, flush=0.55, pupil=0.9),
         dict(brow_inner=-0.80, brow_outer=0.45, brow_knit=1.0, lid_open=0.0, lid_raise=0.25, lid_slant=-0.50,
              mouth_corner=-0.35, mouth_open=0.40, mouth_square=0.9, mouth_wide=0.25, teeth_upper=1.0, teeth_lower=1.0,
              nose_wrinkle=0.25, flush=0.65, pupil=0.9),
@@ -67,10 +67,10 @@ LOOKS: dict[str, tuple[dict[str, float], ...]] = {
     "disgust": (
         dict(brow_inner=-0.42, brow_outer=-0.22, brow_knit=0.55, lid_open=-0.42, lid_raise=0.62, nose_wrinkle=1.0,
              lip_raise=0.75, lip_curl=0.9, mouth_corner=-0.65, mouth_open=0.20, teeth_upper=0.5, mouth_wide=0.05,
-             tongue=1.0, queasy=0.65, cheek_raise=0.45, gaze_x=0.5),
+             tongue=1.0, queasy=0.60, cheek_raise=0.45, gaze_x=0.5),
         dict(brow_inner=-0.42, brow_outer=-0.15, brow_knit=0.55, brow_skew=0.25, lid_open=-0.45, lid_raise=0.65,
              nose_wrinkle=1.0, lip_raise=0.85, lip_curl=1.0, lip_wave=0.9, mouth_corner=-0.75, mouth_open=0.10,
-             teeth_upper=0.9, mouth_wide=0.10, queasy=0.70, cheek_raise=0.5, gaze_x=0.6),
+             teeth_upper=0.9, mouth_wide=0.10, queasy=0.60, cheek_raise=0.5, gaze_x=0.6),
     ),
     "fear": (
         dict(brow_inner=1.05, brow_outer=0.12, brow_knit=0.85, lid_open=0.52, pupil=0.55, mouth_open=0.38,

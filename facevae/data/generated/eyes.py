@@ -110,6 +110,7 @@ def _ball(canvas: Canvas, eye: Eye, opening: np.ndarray) -> None:
     toward = light(p)
     glint = centre + radius * np.array([0.30 if toward[0] > 0 else -0.30, -0.36])
     canvas.fill(ellipse(*glint, radius * 0.25, radius * 0.25), (255, 255, 255))
+    canvas.tint(ellipse(*(2 * centre - glint), radius * 0.15, radius * 0.15, 12), (255, 255, 255), 0.55)
 
 
 def _lines(canvas: Canvas, eye: Eye, skin: Skin, lash) -> None:

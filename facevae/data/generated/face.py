@@ -11,7 +11,8 @@ from facevae.data.generated.curves import closed, mirrored
 EYE_LINE = 0.405  # height of the eyes in the picture
 ZOOM = 1.08  # how near the camera is
 HEAD_CENTRE = 0.07  # of the head, below the eyes
-_RADIUS = 0.29
+_RADIUS = 0.26
+_MIDDLE = np.array([0.0, HEAD_CENTRE])
 
 
 class Face:
@@ -28,6 +29,7 @@ class Face:
         self.jaw_drop = 0.155 * p["mouth_open"]
         self.chin = p["face_length"] + 0.55 * self.jaw_drop
         self.eye_x = p["eye_spacing"] / 2
+        self._curvature = np.array([1 / (1.10 * self.width), 1 / 0.60])
         self._turn(np.radians([p["yaw"], p["pitch"], p["roll"]]))
 
     def _turn(self, angles: np.ndarray) -> None:
@@ -36,8 +38,7 @@ class Face:
         self._flat = ZOOM * np.diag([yaw, pitch]) @ rolled
         self._forward = ZOOM * np.array([yaw_sin, -pitch_sin]) @ rolled
         # The head turns about its centre; the camera follows the eyes half the way.
-        still = np.array([0.0, HEAD_CENTRE])
-        self._origin = (0.5, EYE_LINE) + ZOOM * still - still @ self._flat - 0.5 * _RADIUS * self._forward
+        self._origin = (0.5, EYE_LINE) + ZOOM * _MIDDLE - _MIDDLE @ self._flat - 0.5 * _RADIUS * self._forward
 
     def place(self, points, depth=None) -> np.ndarray:
         """Face coordinates to fractions of the picture.
@@ -52,8 +53,9 @@ class Face:
     def depth(self, points) -> np.ndarray:
         """Of the head's front at the points."""
         points = np.asarray(points, float)
-        across, down = points[..., 0] / (1.10 * self.width), (points[..., 1] - HEAD_CENTRE) / 0.60
-        return _RADIUS * np.sqrt(np.maximum(1 - across * across - down * down, 0.01))
+        from_middle = (points - _MIDDLE) * self._curvature
+        around = np.einsum("...i,...i", from_middle, from_middle)
+        return _RADIUS * np.sqrt(np.maximum(1 - around, 0.01))
 
     def scalp(self, points) -> np.ndarray:
         """Depth of hair at the points: the head's front, level with the silhouette at the sides."""
@@ -70,8 +72,8 @@ class Face:
             (0.82 * w, top * 0.62),
             (0.985 * w, -0.06),
             (w * (0.965 + 0.025 * full), 0.09),
-            (w * (0.855 + 0.055 * jaw + 0.055 * full), 0.23),
-            (w * (0.60 + 0.13 * jaw + 0.06 * full), 0.23 + (chin - 0.23) * 0.62),
+            (w * (0.835 + 0.068 * jaw + 0.055 * full), 0.23),
+            (w * (0.565 + 0.15 * jaw + 0.06 * full), 0.23 + (chin - 0.23) * 0.62),
             (w * (0.25 + 0.13 * p["chin"]), chin - 0.018),
             (0, chin),
         ]

@@ -31,7 +31,11 @@ class Hair:
         outlines = [self.face.place(outline, 0.8 * self.face.scalp(outline)) for outline in self.locks.front]
         if self.locks.cap:
             outer, hairline = self.locks.cap
-            outlines.append(np.vstack([self.face.place(outer, 0.0), self.face.place(hairline, self.face.scalp(hairline))[::-1]]))
+            outlines.append(
+                np.vstack(
+                    [self.face.place(outer, 0.0), self.face.place(hairline, self.face.scalp(hairline))[::-1]]
+                )
+            )
         return outlines
 
     def cast_shadow(self, skin: Skin) -> None:
@@ -67,7 +71,9 @@ class Hair:
         outer, hairline = outline[: len(outline) // 2], outline[len(outline) // 2 :][::-1]
         high = np.flatnonzero(self.locks.cap[0][:, 1] < -0.06)
         if self.locks.strands:
-            self._strands(canvas, outer, hairline, np.linspace(high[1], high[-2], self.locks.strands).astype(int))
+            self._strands(
+                canvas, outer, hairline, np.linspace(high[1], high[-2], self.locks.strands).astype(int)
+            )
         for ends in (slice(0, high[0] + 1), slice(high[-1], None)) if high[0] > 3 else ():
             for share in (0.30, 0.62):
                 lock = outer[ends] * share + hairline[ends] * (1 - share)
@@ -76,13 +82,16 @@ class Hair:
             self._sheen(canvas, outer, hairline)
 
     def _strands(self, canvas: Canvas, outer: np.ndarray, hairline: np.ndarray, pick: np.ndarray) -> None:
-        inwards = 0.06 * (np.vstack([outer, hairline]).mean(0) - (outer + hairline) / 2)
-        middle = (outer + hairline) / 2 + inwards
-        for number, i in enumerate(pick):
-            curve = through([0.9 * outer[i] + 0.1 * hairline[i], middle[i], 0.06 * outer[i] + 0.94 * hairline[i]], 4)
-            dark = number % 3 != 1
-            colour = colours.shaded(self.colour, 0.66 if dark else 1.20)
-            canvas.tint(ribbon(curve, 0.0065 * taper(len(curve))), colour, 0.42)
+        outer, hairline = outer[pick], hairline[pick]
+        middle = (outer + hairline) / 2
+        middle += 0.06 * (middle.mean(0) - middle)
+        curves = through(
+            np.stack([0.9 * outer + 0.1 * hairline, middle, 0.06 * outer + 0.94 * hairline], 1), 4
+        )
+        strokes = ribbon(curves, 0.0065 * taper(curves.shape[1]))
+        light_ones = np.arange(len(pick)) % 3 == 1
+        canvas.tint(strokes[~light_ones], colours.shaded(self.colour, 0.66), 0.42)
+        canvas.tint(strokes[light_ones], colours.shaded(self.colour, 1.20), 0.42)
 
     def _sheen(self, canvas: Canvas, outer: np.ndarray, hairline: np.ndarray) -> None:
         middle = len(outer) // 2 + int(np.sign(light(self.face.p)[0]) * 4)
@@ -94,11 +103,10 @@ class Hair:
 
     def _ringlets(self, canvas: Canvas, outlines: list[np.ndarray]) -> None:
         light_colour, dark = colours.shaded(self.colour, 1.22), colours.shaded(self.colour, 0.66)
-        for number, outline in enumerate(outlines):
-            centre, reach = outline.mean(0), np.ptp(outline, axis=0).min() / 2
-            if reach > 0.12:
-                continue
-            for turn, colour in ((0.6 + number, dark), (3.4 + number, light_colour)):
-                angle = turn + np.linspace(0, 2.4, 9)
-                arc = centre + 0.62 * reach * np.column_stack([np.cos(angle), np.sin(angle)])
-                canvas.tint(ribbon(arc, 0.009 * taper(9)), colour, 0.55)
+        small = [outline for outline in outlines if np.ptp(outline, axis=0).min() < 0.26]
+        centre = np.array([outline.mean(0) for outline in small])[:, None]
+        reach = 0.31 * np.array([np.ptp(outline, axis=0).min() for outline in small])[:, None, None]
+        for turn, colour in ((0.6, dark), (3.4, light_colour)):
+            angle = turn + np.arange(len(small))[:, None] + np.linspace(0, 2.4, 9)
+            arcs = centre + reach * np.stack([np.cos(angle), np.sin(angle)], -1)
+            canvas.tint(ribbon(arcs, 0.009 * taper(9)), colour, 0.55)

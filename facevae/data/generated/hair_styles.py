@@ -136,7 +136,18 @@ def spiky(face: Face) -> Locks:
 
 
 def receding(face: Face) -> Locks:
-    patch = np.array([(0.95, 0.03), (1.02, -0.02), (1.055, -0.10), (1.0, -0.19), (0.87, -0.235), (0.86, -0.16), (0.90, -0.07), (0.91, 0.0)])
+    patch = np.array(
+        [
+            (0.95, 0.03),
+            (1.03, -0.03),
+            (1.03, -0.10),
+            (0.96, -0.165),
+            (0.83, -0.21),
+            (0.83, -0.15),
+            (0.885, -0.07),
+            (0.90, 0.0),
+        ]
+    )
     sides = [closed(patch * (side * face.width, 1)) for side in (-1, 1)]
     return Locks(front=sides, opacity=0.88, strands=0)
 
@@ -174,7 +185,13 @@ def afro(face: Face) -> Locks:
         (0.55, -0.185),
         (0.80, -0.13),
     ]
-    return Locks(back=puffs, cap=(over(face, 0.045, 0.03), _temples(face, middle, 0.03)), front=near, curl=0.030, strands=0)
+    return Locks(
+        back=puffs,
+        cap=(over(face, 0.045, 0.03), _temples(face, middle, 0.03)),
+        front=near,
+        curl=0.030,
+        strands=0,
+    )
 
 
 def long_curls(face: Face) -> Locks:
@@ -333,7 +350,9 @@ def pigtails(face: Face) -> Locks:
         closed(
             [
                 (s * x * w, y)
-                for x, y in ((0.90, 0.06), (1.24, 0.04),
+                for x, y in (
+                    (0.90, 0.06),
+                    (1.24, 0.04),
                     (1.44, 0.20),
                     (1.36, 0.42),
                     (1.18, 0.52),
@@ -382,7 +401,8 @@ def headscarf(face: Face) -> Locks:
     outer = resampled(
         through(
             [
-                (0, 0.80), (-w * 0.96, 0.56),
+                (0, 0.80),
+                (-w * 0.96, 0.56),
                 (-w - 0.04, 0.25),
                 (-w - 0.045, -0.05),
                 (-0.84 * w, top * 0.76),
@@ -392,7 +412,8 @@ def headscarf(face: Face) -> Locks:
                 (0.84 * w, top * 0.76),
                 (w + 0.045, -0.05),
                 (w + 0.04, 0.25),
-                (w * 0.96, 0.56), (0, 0.80),
+                (w * 0.96, 0.56),
+                (0, 0.80),
             ],
             8,
         ),
@@ -402,7 +423,8 @@ def headscarf(face: Face) -> Locks:
     hairline = resampled(
         through(
             [
-                (0, chin), (-0.42 * w, chin - 0.035),
+                (0, chin),
+                (-0.42 * w, chin - 0.035),
                 (-0.80 * w, 0.27),
                 (-0.93 * w, 0.05),
                 (-0.82 * w, -0.13),
@@ -412,7 +434,8 @@ def headscarf(face: Face) -> Locks:
                 (0.82 * w, -0.13),
                 (0.93 * w, 0.05),
                 (0.80 * w, 0.27),
-                (0.42 * w, chin - 0.035), (0, chin),
+                (0.42 * w, chin - 0.035),
+                (0, chin),
             ],
             8,
         ),

@@ -35,8 +35,10 @@ def _between(rng: np.random.Generator, low: float, high: float) -> float:
 
 
 def _head(rng, soft: float) -> dict:
+    width = _between(rng, 0.272, 0.316) - 0.006 * soft
     return {
-        "face_width": _between(rng, 0.272, 0.316) - 0.006 * soft,
+        "face_width": width,
+        "eye_spacing": width * _between(rng, 1.07, 1.16),
         "face_length": _between(rng, 0.392, 0.456) - 0.008 * soft,
         "forehead": _between(rng, 0.288, 0.318),
         "jaw": float(np.clip(_between(rng, 0.0, 1.15) - 0.45 * soft, 0, 1)),
@@ -50,7 +52,6 @@ def _eyes(rng, soft: float, tone: float) -> dict:
     fair = ("blue", "green", "grey", "hazel", "brown")
     deep = ("brown", "dark", "dark", "brown", "hazel")
     return {
-        "eye_spacing": _between(rng, 0.308, 0.344),
         "eye_width": _between(rng, 0.160, 0.186) + 0.006 * soft,
         "eye_roundness": _between(rng, 0.56, 0.80),
         "eye_tilt": _between(rng, -0.06, 0.16),

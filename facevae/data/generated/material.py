@@ -76,9 +76,9 @@ class Skin:
         )
         self.field[down, across] *= 1 + fall[..., None] * (np.asarray(tint, np.float32) - 1)
 
-    def material(self, factor: float = 1.0) -> np.ndarray:
+    def material(self) -> np.ndarray:
         """The skin as uint8 (GRID, GRID, 3)."""
-        return np.clip(self.field * (self.base * factor), 0, 255).astype(np.uint8)
+        return np.minimum(self.field * self.base.astype(np.float32), 255).astype(np.uint8)
 
 
 def background(p: dict) -> np.ndarray:

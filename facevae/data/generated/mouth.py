@@ -28,7 +28,7 @@ class Mouth:
         )
         corner = middle + 0.10 * face.jaw_drop - np.interp(_X, [-1, 1], lift)
         mean = float(lift.mean())
-        top = middle + 0.50 * mean - 0.010 * p["mouth_open"] - 0.030 * p["lip_raise"]
+        top = middle + (0.38 if mean > 0 else 0.50) * mean - 0.010 * p["mouth_open"] - 0.030 * p["lip_raise"]
         bottom = top + face.jaw_drop
         curl = 0.030 * p["lip_curl"] * (np.exp(-(((_X - 0.50 * side) / 0.32) ** 2)) - 0.35)
         wave = 0.012 * p["lip_wave"] * np.sin(_X * 2.5 * np.pi)
@@ -109,10 +109,10 @@ def _inside(canvas: Canvas, mouth: Mouth, opening: np.ndarray) -> None:
 
 
 def _tooth_gaps(canvas: Canvas, mouth: Mouth) -> None:
-    for share in (-0.60, -0.30, 0.0, 0.30, 0.60):
-        x = float(np.interp(share, _X, mouth.x))
-        gap = np.array([(x, float(mouth.upper[12]) - 0.05), (x, float(mouth.lower[12]) + 0.05)])
-        canvas.tint(ribbon(mouth.face.place(gap), 0.0045), (150, 120, 112), 0.55)
+    x = np.interp((-0.60, -0.30, 0.0, 0.30, 0.60), _X, mouth.x)[:, None]
+    y = np.array([float(mouth.upper[12]) - 0.05, float(mouth.lower[12]) + 0.05])
+    gaps = mouth.face.place(np.stack(np.broadcast_arrays(x, y), -1))
+    canvas.tint(ribbon(gaps, 0.0045), (150, 120, 112), 0.55)
 
 
 def _tongue_out(canvas: Canvas, mouth: Mouth) -> None:

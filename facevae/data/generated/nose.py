@@ -64,4 +64,4 @@ def _wrinkles(canvas: Canvas, face: Face, colour) -> None:
     for side in (-1, 1):
         for y in (0.024, 0.060):
             fold = through([(side * 0.010, y - 0.012), (side * 0.030, y), (side * 0.050, y + 0.022)], 4)
-            canvas.tint(ribbon(face.place(fold), 0.010 * taper(len(fold))), colour, 0.55 * min(1, amount))
+            canvas.tint(ribbon(face.place(fold), 0.010 * taper(len(fold))), colour, 0.40 * min(1, amount))

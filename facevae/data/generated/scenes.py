@@ -13,7 +13,7 @@ def scene(expression: str, rng: np.random.Generator) -> dict[str, float | str]:
 def _pose(expression: str, rng) -> dict:
     tilt = {"sadness": -4.0, "contempt": 3.5, "disgust": 2.0, "fear": 0.0, "anger": -2.5}.get(expression, 0.0)
     return {
-        "yaw": float(np.clip(rng.normal(0, 7.5), -18, 18)),
+        "yaw": float(np.clip(rng.normal(0, 7.0), -15, 15)),
         "pitch": float(np.clip(rng.normal(tilt, 3.5), -10, 10)),
         "roll": float(np.clip(rng.normal(0, 3.0), -8, 8)),
     }

@@ -54,7 +54,7 @@ def draw_glasses(canvas: Canvas, face: Face) -> None:
         outline = face.place(_lens(face, side), face.depth((side * face.eye_x, 0.01)) + _BEFORE)
         canvas.tint(outline, (235, 244, 250), 0.05)
         _glare(canvas, outline)
-        ring = np.vstack([outline, outline[:2]])
+        ring = np.vstack([outline, outline[:1]])
         canvas.fill(ribbon(ring, thick), colour)
         hinge = outline[np.argmax(side * outline[:, 0])]
         ear = face.place((side * face.width * 1.0, -0.02), 0.0)
@@ -81,7 +81,7 @@ def draw_earrings(canvas: Canvas, face: Face, ears_show: bool) -> None:
         canvas.fill(ellipse(x - 0.002, y - 0.003, 0.010, 0.010, 12), gold)
 
 
-def draw_body(canvas: Canvas, face: Face, skin: Skin) -> None:
+def draw_body(canvas: Canvas, face: Face, skin: Skin, sheet: np.ndarray) -> None:
     """The neck and what of the clothes shows."""
     p = face.p
     neck = 0.50 * face.width + 0.035 * p["jaw"]
@@ -94,7 +94,7 @@ def draw_body(canvas: Canvas, face: Face, skin: Skin) -> None:
         (-neck * 1.03, 0.50),
     ]
     outline = face.place(np.array(column), -0.04)
-    canvas.paste(canvas.smooth(skin.material(0.93)), canvas.mask(outline))
+    canvas.paste(sheet, canvas.mask(outline))
     with canvas.clipped(outline, 0.2):
         head = face.place_outline(face.outline())
         canvas.tint(head + (0.0, 0.036), skin.dark * 0.92, 0.75)
@@ -121,7 +121,7 @@ def draw_body(canvas: Canvas, face: Face, skin: Skin) -> None:
     )
 
 
-def draw_ears(canvas: Canvas, face: Face, skin: Skin) -> None:
+def draw_ears(canvas: Canvas, face: Face, skin: Skin, sheet: np.ndarray) -> None:
     p = face.p
     for side in (-1, 1):
         turned = min(1.5, max(0.25, 1 - side * p["yaw"] * 0.035))
@@ -136,7 +136,7 @@ def draw_ears(canvas: Canvas, face: Face, skin: Skin) -> None:
             (w - 0.02, 0.130),
         ]
         outline = face.place(closed([(side * x, y) for x, y in ear]), -0.01)
-        canvas.paste(canvas.smooth(skin.material(0.95)), canvas.mask(outline))
+        canvas.paste(sheet, canvas.mask(outline))
         fold = through(
             [
                 (side * (w + 0.30 * reach), -0.028),
