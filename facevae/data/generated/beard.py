@@ -33,27 +33,17 @@ def draw_over(canvas: Canvas, face: Face, mouth: Mouth, colour) -> None:
     """The moustache, painted after the mouth."""
     if face.p["beard"] not in ("moustache", "goatee", "full"):
         return
-    base, half = tip(face)
-    for side, index in ((-1, 0), (1, -1)):
-        x, y = mouth.x[index], mouth.upper[index]
-        lip = float(mouth.top[12])
-        x = side * (0.5 * abs(x) + 0.055)
-        y = 0.6 * y + 0.4 * lip
-        top = through(
-            [
-                (0, max(base + 0.030, lip - 0.026)),
-                (side * half * 0.7, max(base + 0.024, lip - 0.034)),
-                (x * 0.80, y - 0.020),
-                (x * 1.12, y + 0.010),
-            ],
-            6,
-        )
-        under = through([(x * 1.12, y + 0.012), (x * 0.66, lip + 0.006), (0, lip - 0.002)], 6)
-        canvas.fill(
-            face.place(np.vstack([top, under]), face.depth(top[:1]) + 0.02), colours.shaded(colour, 0.94)
-        )
-        sheen = through([(side * half * 0.5, base + 0.030), (x * 0.6, (base + 0.030 + y) / 2)], 5)
-        canvas.tint(ribbon(face.place(sheen), 0.008 * taper(len(sheen))), colours.shaded(colour, 1.25), 0.4)
+    for side in (-1, 1):
+        x, y = mouth.x[12::side][::4], mouth.top[12::side][::4]  # from the middle to the corner
+        end = (x[3] + side * 0.016, y[3] + 0.010)
+        thick = np.array([0.024, 0.032, 0.026]) + 0.006 * face.p["mouth_corner"]
+        lip = np.array([-0.002, 0.002, 0.003])
+        under = through([*zip(x[:3], y[:3] + lip, strict=True), end], 5)
+        top = through([*zip(x[:3], y[:3] - thick, strict=True), end], 5)
+        shape = np.vstack([top, under[::-1]])
+        canvas.fill(face.place(shape, face.depth(shape) + 0.02), colours.shaded(colour, 0.94))
+        sheen = face.place((top + under)[3:13] / 2)
+        canvas.tint(ribbon(sheen, 0.008 * taper(len(sheen))), colours.shaded(colour, 1.25), 0.4)
 
 
 def _full(face: Face, mouth: Mouth, growth: float) -> np.ndarray:

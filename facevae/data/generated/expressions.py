@@ -1,4 +1,7 @@
-"""The eight expressions as movements of the face, after the action units of Ekman and Friesen's coding system."""
+"""The eight expressions as movements of the face.
+
+Source: the action units (AU) of Ekman and Friesen, Facial Action Coding System, 1978.
+"""
 
 import numpy as np
 
@@ -40,49 +43,87 @@ REST = {
 LOOKS: dict[str, tuple[dict[str, float], ...]] = {
     "neutral": ({},),
     "happiness": (
-        dict(mouth_corner=1.0, mouth_open=0.42, mouth_wide=0.55, teeth_upper=1.0, cheek_raise=0.9, lid_raise=0.55,
-             lid_open=-0.04, brow_inner=0.30, brow_outer=0.32, blush=0.75),
-        dict(mouth_corner=1.15, mouth_open=0.72, mouth_wide=0.50, teeth_upper=1.0, cheek_raise=1.0, lid_raise=1.22,
-             lid_open=-0.36, brow_inner=0.45, brow_outer=0.45, blush=0.85),
-        dict(mouth_corner=1.10, mouth_open=0.0, mouth_wide=0.60, cheek_raise=0.9, lid_raise=0.60, lid_open=-0.08,
-             brow_inner=0.28, brow_outer=0.3, blush=0.8),
+        {
+            "mouth_corner": 1.0, "mouth_open": 0.42, "mouth_wide": 0.55, "teeth_upper": 1.0,
+            "cheek_raise": 0.9, "lid_raise": 0.55, "lid_open": -0.04, "brow_inner": 0.3, "brow_outer":
+            0.32, "blush": 0.75,
+        },
+        {
+            "mouth_corner": 1.15, "mouth_open": 0.72, "mouth_wide": 0.5, "teeth_upper": 1.0,
+            "cheek_raise": 1.0, "lid_raise": 1.22, "lid_open": -0.36, "brow_inner": 0.45, "brow_outer":
+            0.45, "blush": 0.85,
+        },
+        {
+            "mouth_corner": 1.1, "mouth_open": 0.0, "mouth_wide": 0.6, "cheek_raise": 0.9, "lid_raise":
+            0.6, "lid_open": -0.08, "brow_inner": 0.28, "brow_outer": 0.3, "blush": 0.8,
+        },
     ),
     "surprise": (
-        dict(brow_inner=1.15, brow_outer=1.05, lid_open=0.50, mouth_open=0.85, mouth_wide=-0.85, pupil=0.85),
-        dict(brow_inner=1.0, brow_outer=1.0, lid_open=0.45, mouth_open=0.62, mouth_wide=-1.0, pupil=0.9),
+        {
+            "brow_inner": 1.15, "brow_outer": 1.05, "lid_open": 0.5, "mouth_open": 0.85, "mouth_wide":
+            -0.85, "pupil": 0.85,
+        },
+        {
+            "brow_inner": 1.0, "brow_outer": 1.0, "lid_open": 0.45, "mouth_open": 0.62, "mouth_wide":
+            -1.0, "pupil": 0.9,
+        },
     ),
     "sadness": (
-        dict(brow_inner=0.95, brow_outer=-0.45, brow_knit=0.35, lid_open=-0.22, lid_slant=0.38, mouth_corner=-0.95,
-             mouth_wide=-0.10, lip_pout=0.7, gaze_y=0.45, tear=0.8, blush=0.12),
-        dict(brow_inner=0.90, brow_outer=-0.40, brow_knit=0.30, lid_open=-0.28, lid_slant=0.40, mouth_corner=-0.90,
-             mouth_wide=-0.05, lip_pout=0.8, gaze_y=0.55, blush=0.12),
+        {
+            "brow_inner": 0.95, "brow_outer": -0.45, "brow_knit": 0.35, "lid_open": -0.22, "lid_slant":
+            0.38, "mouth_corner": -0.95, "mouth_wide": -0.1, "lip_pout": 0.7, "gaze_y": 0.45, "tear":
+            0.8, "blush": 0.12,
+        },
+        {
+            "brow_inner": 0.9, "brow_outer": -0.4, "brow_knit": 0.3, "lid_open": -0.28, "lid_slant":
+            0.4, "mouth_corner": -0.9, "mouth_wide": -0.05, "lip_pout": 0.8, "gaze_y": 0.55, "blush":
+            0.12,
+        },
     ),
     "anger": (
-        dict(brow_inner=-0.78, brow_outer=0.42, brow_knit=1.0, lid_open=-0.02, lid_raise=0.30, lid_slant=-0.50,
-             mouth_corner=-0.55, lip_press=0.75, mouth_wide=0.30, nose_wrinkle=0.15, flush=0.55, pupil=0.9),
-        dict(brow_inner=-0.80, brow_outer=0.45, brow_knit=1.0, lid_open=0.0, lid_raise=0.25, lid_slant=-0.50,
-             mouth_corner=-0.35, mouth_open=0.40, mouth_square=0.9, mouth_wide=0.25, teeth_upper=1.0, teeth_lower=1.0,
-             nose_wrinkle=0.25, flush=0.65, pupil=0.9),
+        {
+            "brow_inner": -0.78, "brow_outer": 0.42, "brow_knit": 1.0, "lid_open": -0.02, "lid_raise":
+            0.3, "lid_slant": -0.5, "mouth_corner": -0.55, "lip_press": 0.75, "mouth_wide": 0.3,
+            "nose_wrinkle": 0.15, "flush": 0.55, "pupil": 0.9,
+        },
+        {
+            "brow_inner": -0.8, "brow_outer": 0.45, "brow_knit": 1.0, "lid_open": 0.0, "lid_raise":
+            0.25, "lid_slant": -0.5, "mouth_corner": -0.35, "mouth_open": 0.4, "mouth_square": 0.9,
+            "mouth_wide": 0.25, "teeth_upper": 1.0, "teeth_lower": 1.0, "nose_wrinkle": 0.25, "flush":
+            0.65, "pupil": 0.9,
+        },
     ),
     "disgust": (
-        dict(brow_inner=-0.42, brow_outer=-0.22, brow_knit=0.55, lid_open=-0.42, lid_raise=0.62, nose_wrinkle=1.0,
-             lip_raise=0.75, lip_curl=0.9, mouth_corner=-0.65, mouth_open=0.20, teeth_upper=0.5, mouth_wide=0.05,
-             tongue=1.0, queasy=0.60, cheek_raise=0.45, gaze_x=0.5),
-        dict(brow_inner=-0.42, brow_outer=-0.15, brow_knit=0.55, brow_skew=0.25, lid_open=-0.45, lid_raise=0.65,
-             nose_wrinkle=1.0, lip_raise=0.85, lip_curl=1.0, lip_wave=0.9, mouth_corner=-0.75, mouth_open=0.10,
-             teeth_upper=0.9, mouth_wide=0.10, queasy=0.60, cheek_raise=0.5, gaze_x=0.6),
+        {
+            "brow_inner": -0.42, "brow_outer": -0.22, "brow_knit": 0.55, "lid_open": -0.42, "lid_raise":
+            0.62, "nose_wrinkle": 1.0, "lip_raise": 0.75, "lip_curl": 0.9, "mouth_corner": -0.65,
+            "mouth_open": 0.2, "teeth_upper": 0.5, "mouth_wide": 0.05, "tongue": 1.0, "queasy": 0.6,
+            "cheek_raise": 0.45, "gaze_x": 0.5,
+        },
+        {
+            "brow_inner": -0.42, "brow_outer": -0.15, "brow_knit": 0.55, "brow_skew": 0.25, "lid_open":
+            -0.45, "lid_raise": 0.65, "nose_wrinkle": 1.0, "lip_raise": 0.85, "lip_curl": 1.0,
+            "lip_wave": 0.9, "mouth_corner": -0.75, "mouth_open": 0.1, "teeth_upper": 0.9, "mouth_wide":
+            0.1, "queasy": 0.6, "cheek_raise": 0.5, "gaze_x": 0.6,
+        },
     ),
     "fear": (
-        dict(brow_inner=1.05, brow_outer=0.12, brow_knit=0.85, lid_open=0.52, pupil=0.55, mouth_open=0.38,
-             mouth_wide=0.42, mouth_square=0.75, mouth_corner=-0.55, teeth_upper=0.55, teeth_lower=1.0, pallor=0.85,
-             blush=0.0),
-        dict(brow_inner=1.05, brow_outer=0.10, brow_knit=0.85, lid_open=0.55, pupil=0.5, mouth_open=0.25,
-             mouth_wide=0.40, mouth_square=0.8, mouth_corner=-0.50, lip_wave=0.8, teeth_upper=1.0, teeth_lower=1.0,
-             pallor=0.9, blush=0.0),
+        {
+            "brow_inner": 1.05, "brow_outer": 0.12, "brow_knit": 0.85, "lid_open": 0.52, "pupil": 0.55,
+            "mouth_open": 0.38, "mouth_wide": 0.42, "mouth_square": 0.75, "mouth_corner": -0.55,
+            "teeth_upper": 0.55, "teeth_lower": 1.0, "pallor": 0.85, "blush": 0.0,
+        },
+        {
+            "brow_inner": 1.05, "brow_outer": 0.1, "brow_knit": 0.85, "lid_open": 0.55, "pupil": 0.5,
+            "mouth_open": 0.25, "mouth_wide": 0.4, "mouth_square": 0.8, "mouth_corner": -0.5,
+            "lip_wave": 0.8, "teeth_upper": 1.0, "teeth_lower": 1.0, "pallor": 0.9, "blush": 0.0,
+        },
     ),
     "contempt": (
-        dict(brow_skew=0.75, brow_inner=-0.05, brow_outer=0.05, lid_open=-0.38, lid_raise=0.12, mouth_skew=1.25,
-             lip_press=0.25, gaze_x=0.75, cheek_raise=0.15),
+        {
+            "brow_skew": 0.75, "brow_inner": -0.05, "brow_outer": 0.05, "lid_open": -0.38, "lid_raise":
+            0.12, "mouth_skew": 1.25, "lip_press": 0.25, "gaze_x": 0.75, "cheek_raise": 0.15,
+        },
     ),
 }  # fmt: skip
 

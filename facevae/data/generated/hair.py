@@ -6,7 +6,8 @@ from facevae.data.generated import colours
 from facevae.data.generated.canvas import Canvas
 from facevae.data.generated.curves import ribbon, taper, through
 from facevae.data.generated.face import Face
-from facevae.data.generated.hair_styles import STYLES, Locks
+from facevae.data.generated.hair_shapes import Locks
+from facevae.data.generated.hair_styles import STYLES
 from facevae.data.generated.material import Skin, hair, light, soft_mask
 
 _BEHIND = -0.06

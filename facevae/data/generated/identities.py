@@ -24,7 +24,7 @@ def person(rng: np.random.Generator) -> dict[str, float | str]:
             "hair_side": float(rng.choice([-1, 1])),
             "hair_shade": float(rng.uniform(0.85, 1.12)),
         }
-        | {"hair_colour": _hair_colour(rng, tone, age)}
+        | {"hair_colour": _hair_colour(rng, soft, tone, age)}
         | _extras(rng, soft, age, tone, style)
     )
 
@@ -85,10 +85,10 @@ def _style(rng, soft: float, age: float) -> str:
     return str(rng.choice(_SHORT))
 
 
-def _hair_colour(rng, tone: float, age: float) -> str:
+def _hair_colour(rng, soft: float, tone: float, age: float) -> str:
     if rng.random() < 1.5 * max(0.0, age - 0.45):
         return str(rng.choice(["grey", "white"]))
-    if rng.random() < 0.06:
+    if soft > 0.35 and rng.random() < 0.09:
         return str(rng.choice(["teal", "pink"]))
     light = ["black", "dark brown", "brown", "auburn", "copper", "blond", "platinum"]
     weights = np.array([0.12, 0.20, 0.22, 0.11, 0.10, 0.18, 0.07])
@@ -101,7 +101,7 @@ def _extras(rng, soft: float, age: float, tone: float, style: str) -> dict:
     beards = ("stubble", "moustache", "goatee", "full")
     return {
         "beard": str(rng.choice(beards))
-        if soft < 0.5 and style not in _LONG and rng.random() < 0.6
+        if soft < 0.35 and style not in _LONG and rng.random() < 0.6
         else "none",
         "glasses": str(rng.choice(["round", "square", "wire", "cat eye"]))
         if rng.random() < 0.26 + 0.2 * age

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from facevae.data import splits
 from facevae.data.faceset import FaceSet
 from facevae.data.generated.drawing import draw
 from facevae.data.generated.parameters import sample
@@ -25,7 +24,9 @@ def faces(count: int, size: int = 64, seed: int = 0) -> tuple[np.ndarray, pd.Dat
 def make(name: str, count: int, size: int = 64, seed: int = 0, progress: Progress = silent) -> FaceSet:
     """A face set of generated faces, split so that no person is in two parts."""
     table = _index(count, seed)
-    with FaceSetWriter(name, size, source=f"generated from seed {seed}", kind="generated") as writer:
+    with FaceSetWriter(
+        name, size, source=f"generated from seed {seed}", kind="generated", seed=seed
+    ) as writer:
         for start in range(0, count, _CHUNK):
             progress(start, count, "Drawing faces")
             rows = table.iloc[start : start + _CHUNK].to_dict("records")
@@ -39,5 +40,4 @@ def _index(count: int, seed: int) -> pd.DataFrame:
     names = [f"generated-{seed}-{number:06d}" for number in range(count)]
     table.insert(0, "face_id", names)
     table.insert(3, "source", names)
-    table.insert(4, "split", splits.assign(table["identity"], None, seed))
     return table

@@ -80,7 +80,8 @@ def draw(canvas: Canvas, face: Face, mouth: Mouth, skin: Skin) -> None:
     canvas.tint(line, colours.mix(lip * 0.42, (52, 20, 24), 0.5), 0.92)
     if p["tongue"] > 0.3:
         _tongue_out(canvas, mouth)
-    _corners(canvas, mouth, skin)
+    if p["beard"] in ("none", "stubble"):
+        _corners(canvas, mouth, skin)
 
 
 def _gloss(canvas: Canvas, mouth: Mouth, lip) -> None:

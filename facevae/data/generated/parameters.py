@@ -14,10 +14,10 @@ _DIGITS = 4
 def sample(count: int, seed: int = 0, identities: int | None = None) -> pd.DataFrame:
     """Random faces: `identity`, `expression` and the columns `p_*` that `drawing.draw` reads.
 
-    People and expressions are spread evenly over the rows; the first n people are the same whatever the count.
+    People and expressions are spread evenly over the rows. Person n of a seed is the same in every table.
 
     Args:
-        identities: how many people; by default one to twelve pictures, at least two.
+        identities: how many people; by default one for twelve pictures, at least two.
     """
     people = identities or default_identities(count)
     rows = [

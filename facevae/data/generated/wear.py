@@ -97,7 +97,7 @@ def draw_body(canvas: Canvas, face: Face, skin: Skin, sheet: np.ndarray) -> None
     canvas.paste(sheet, canvas.mask(outline))
     with canvas.clipped(outline, 0.2):
         head = face.place_outline(face.outline())
-        canvas.tint(head + (0.0, 0.036), skin.dark * 0.92, 0.75)
+        canvas.tint(head + np.array([0.0, 0.036]), skin.dark * 0.92, 0.75)
     cloth = colours.CLOTH[p["cloth_colour"]]
     deep = 0.535 if p["collar"] == "round" else 0.50
     top = through(
