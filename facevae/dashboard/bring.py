@@ -42,7 +42,7 @@ def finish() -> None:
         st.rerun()
 
 
-@st.dialog("Bring faces in", width="large", icon=":material/add_photo_alternate:")
+@st.dialog("Bring faces in", width="medium", icon=":material/add_photo_alternate:")
 def bring_faces() -> None:
     """Where the faces come from, how they are cut out, and the name of their set."""
     ways = {"Files": _files, "Folder": _folder, "Camera": _camera, "Generated": _generated}

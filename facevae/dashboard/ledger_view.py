@@ -1,9 +1,11 @@
 """What became of every file of an import, with the refused pictures and the way to take them after all."""
 
+import numpy as np
 import streamlit as st
 
-from facevae.dashboard import jobs
+from facevae.dashboard import caches, jobs
 from facevae.dashboard.face_grid import choose_faces
+from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
 
 PAGE = 48
@@ -27,12 +29,19 @@ def ledger_view(ledger) -> None:
     )
     for note in ledger.notes:
         st.caption(plain(note))
-    jobs.show(f"take-{ledger.name}")
-    for reason, count in refused.items():
-        with st.expander(
-            f"{REASONS.get(reason, reason).capitalize()} ({count:,})", expanded=len(refused) == 1
-        ):
+    _accepted(ledger.name)
+    if jobs.show(f"take-{ledger.name}") is not None:
+        st.rerun()
+    for place, (reason, count) in enumerate(refused.items()):
+        title = f"{REASONS.get(reason, reason).capitalize()} ({count:,})"
+        with st.expander(title, expanded=place == 0):
             _refused(ledger, reason)
+
+
+def _accepted(name: str) -> None:
+    faces = caches.face_set(name)
+    if len(faces):
+        face_strip(np.asarray(faces.pixels[caches.spread(len(faces), 12)]), size=72, one_line=True)
 
 
 def _refused(ledger, reason: str) -> None:

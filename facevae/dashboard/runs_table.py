@@ -1,15 +1,12 @@
 """All runs in a table, to compare and to open."""
 
-import json
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
 
 from facevae.dashboard import training_view
+from facevae.dashboard.run_facts import last_psnr
 from facevae.errors import FaceVAEError
-
-TAIL = 65_536  # bytes of metrics that hold the last validation
 
 
 def show() -> None:
@@ -25,9 +22,7 @@ def show() -> None:
         selection_mode="single-row",
         key=f"train-runs-{st.session_state.get('train-runs-turn', 0)}",
         column_config={
-            "progress": st.column_config.ProgressColumn(
-                "Done", min_value=0, max_value=1, format="percent", width="small"
-            ),
+            "progress": st.column_config.ProgressColumn("Done", max_value=100, format="%.0f %%"),
             "psnr": st.column_config.NumberColumn(
                 "Validation PSNR",
                 format="%.1f dB",
@@ -62,24 +57,10 @@ def _row(run) -> dict:
     return {
         "Run": run.name,
         "State": training_view.BADGES[status["state"]][0],
-        "progress": status.get("step", 0) / steps if steps else 0.0,
+        "progress": 100 * status.get("step", 0) / steps if steps else 0.0,
         "steps": status.get("step", 0),
         "Faces": config["data"],
         "Preset": config["preset"],
         "psnr": last_psnr(run.folder / "metrics.jsonl"),
         "started": datetime.fromtimestamp(status["started"]),
     }
-
-
-def last_psnr(metrics: Path) -> float | None:
-    """The newest validation's PSNR in dB, read from the end of the file."""
-    if not metrics.exists():
-        return None
-    with open(metrics, "rb") as file:
-        start = max(0, metrics.stat().st_size - TAIL)
-        file.seek(start)
-        lines = file.read().splitlines()[1 if start else 0 :]
-    for line in reversed(lines):
-        if line.startswith(b"{") and line.endswith(b"}") and b"validation_psnr" in line:
-            return json.loads(line)["validation_psnr"]
-    return None

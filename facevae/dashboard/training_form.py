@@ -10,8 +10,6 @@ from facevae.dashboard.messages import empty_state, plain, telling_errors
 from facevae.dashboard.setting_fields import CHOICES, GROUPS, Setting
 from facevae.training.presets import PRESETS
 
-LOOK = navigation.HERE / "training.css"
-
 
 def show() -> None:
     """The form of a new run, or the way to faces where there are none."""
@@ -20,7 +18,6 @@ def show() -> None:
         if empty_state("Bring faces first", text, "Bring faces in", icon=":material/photo_library:"):
             st.switch_page(navigation.path("data"))
         return
-    st.html(LOOK)
     data = _faces()
     preset = _preset(data)
     name = _name(data, preset)

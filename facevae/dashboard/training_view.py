@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from facevae.dashboard import live, navigation, plotly_js, sharpening, state
+from facevae.dashboard import live, plotly_js, run_facts, sharpening, state
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.errors import RunError
 from facevae.progress import in_words
@@ -60,6 +60,7 @@ def _watch(run, was_active: bool) -> None:
             live.live_curves(run)
         with right:
             sharpening.show(run)
+            run_facts.show(run, status)
 
 
 def _head(run, status: dict) -> None:
@@ -71,7 +72,8 @@ def _head(run, status: dict) -> None:
         _buttons(run, status)
     step, steps = status.get("step", 0), status.get("steps", 0)
     st.progress(min(1.0, step / steps) if steps else 0.0, text=progress_text(status))
-    st.caption(facts(run, status))
+    if line := speed_text(status):
+        st.caption(line)
     if status["state"] in ("failed", "interrupted"):
         _why(run, status)
 
@@ -90,12 +92,9 @@ def progress_text(status: dict) -> str:
     return ", ".join(parts)
 
 
-def facts(run, status: dict) -> str:
-    """Faces, preset, speed, device and memory in one line."""
-    config = run.config
-    parts = [f"{plain(config['data'])}", f"preset {config['preset']}"]
-    if status.get("faces"):
-        parts[0] = f"{status['faces']:,} faces of {parts[0]}"
+def speed_text(status: dict) -> str:
+    """`92 images/s · CPU, 1 thread, bfloat16 · 1.3 GiB of memory`."""
+    parts = []
     if status.get("images_per_s"):
         parts.append(f"{status['images_per_s']:,.0f} images/s")
     if status.get("device"):
@@ -136,19 +135,17 @@ def _buttons(run, status: dict) -> None:
         st.rerun()
     if not working:
         _delete(run.name)
-    st.button("New run", icon=":material/add:", on_click=open_run, args=(None,))
+    if st.button("New run", icon=":material/add:"):
+        open_run(None)
+        st.rerun()
 
 
 def _use(name: str) -> None:
-    in_use = name == state.model()
-    st.button(
-        "In use" if in_use else "Use this model",
-        icon=":material/check:",
-        type="secondary" if in_use else "primary",
-        disabled=in_use,
-        on_click=state.choose_model,
-        args=(name,),
-    )
+    if name == state.model():
+        st.button("In use", icon=":material/check:", disabled=True, help="Every page works with this model.")
+    elif st.button("Use this model", icon=":material/check:", type="primary"):
+        state.choose_model(name)
+        st.rerun()
 
 
 def _delete(name: str) -> None:

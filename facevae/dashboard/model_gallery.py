@@ -1,0 +1,83 @@
+"""Checkpoints as cards: what they can do, what they were trained on, and which one is active."""
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard import caches, model_card, state
+from facevae.dashboard.faces import face_strip
+from facevae.dashboard.messages import plain, telling_errors
+
+FACES = 8
+
+
+def model_gallery(names: list[str]) -> None:
+    """All checkpoints, the active one first."""
+    from facevae.training import cards
+
+    active = state.model()
+    for name in sorted(names, key=lambda name: name != active):
+        with telling_errors(), st.container(border=True, key=f"fv-model-{name}"):
+            _card(name, cards.read(name), name == active, cards.is_shipped(name))
+
+
+def _card(name: str, card: dict, active: bool, shipped: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(plain(card.get("title", name)), anchor=False, width="content")
+        if active:
+            st.badge("active", icon=":material/check:", color="primary", width="content")
+        st.badge("comes with FaceVAE" if shipped else "your own", color="gray", width="stretch")
+        if not active:
+            st.button("Use", key=f"use-{name}", on_click=state.choose_model, args=(name,))
+        if not shipped:
+            _deletion(name)
+    st.caption(f"{model_card.kind(card)} · {model_card.size(card)}")
+    if active:
+        _at_work()
+    _figures(card)
+    _facts(card)
+
+
+def _at_work() -> None:
+    """Faces it has drawn from the prior; of an autoencoder, reconstructions."""
+    coder = caches.codec()
+    if coder.config.kind == "vae":
+        face_strip(_drawn(coder.checkpoint.id, coder), size=88, one_line=True)
+        st.caption("Faces it draws by itself, from random numbers.")
+
+
+@st.cache_data(max_entries=8, show_spinner="Drawing …")
+def _drawn(checkpoint_id: str, _codec) -> np.ndarray:
+    return _codec.sample(FACES, seed=0, temperature=0.8)[1]
+
+
+def _figures(card: dict) -> None:
+    if not card.get("figures"):
+        st.caption("Nothing was measured of this model.")
+    for figure in card.get("figures", []):
+        where = f", {figure['n']:,} faces of {figure['set']}" if figure.get("n") else ""
+        baseline = figure.get("baseline")
+        beside = f" · {model_card.baseline_text(baseline)}" if baseline else ""
+        value = f"{model_card.value_text(figure['value'])} {figure.get('unit', '')}".strip()
+        st.markdown(f"{plain(figure['name'])}: **{plain(value)}**{plain(beside + where)}")
+
+
+def _facts(card: dict) -> None:
+    with st.expander("Training, data and terms"):
+        for title, facts in (("Training", card.get("training")), ("Data", card.get("data"))):
+            for what, value in (facts or {}).items():
+                st.markdown(f"{title} · {plain(what.replace('_', ' '))}: {plain(str(value))}")
+        st.markdown(f"Made: {card.get('created', 'unknown')}")
+        st.markdown(f"Terms: {plain(card.get('terms') or 'not stated')}")
+
+
+def _deletion(name: str) -> None:
+    with st.popover("", icon=":material/delete:", help="Delete this model"):
+        st.markdown(f"**{plain(name)}** and its run, curves and pictures will be gone for good.")
+        st.button("Delete", key=f"delete-{name}", on_click=_delete, args=(name,))
+
+
+def _delete(name: str) -> None:
+    from facevae.training import cards
+
+    with telling_errors():
+        cards.delete(name)
