@@ -1,0 +1,1 @@
+"""One picture: safe decoding, detection behind one interface, alignment. Imports only the ground floor."""
