@@ -40,7 +40,7 @@ class Setting:
     @property
     def label(self) -> str:
         words = self.name.replace("_", " ")
-        return words[0].upper() + words[1:]
+        return "EMA" if words == "ema" else words[0].upper() + words[1:]
 
     def matters(self, values: Mapping[str, Any]) -> bool:
         """Whether it has an effect beside these other settings."""

@@ -6,9 +6,12 @@ from typing import Any
 import streamlit as st
 
 from facevae.dashboard import caches, navigation, pace, setting_fields, state, training_view
+from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import empty_state, plain, telling_errors
 from facevae.dashboard.setting_fields import CHOICES, GROUPS, Setting
 from facevae.training.presets import PRESETS
+
+SHOWN = 16  # faces of the set
 
 
 def show() -> None:
@@ -18,9 +21,13 @@ def show() -> None:
         if empty_state("Bring faces first", text, "Bring faces in", icon=":material/photo_library:"):
             st.switch_page(navigation.path("data"))
         return
-    data = _faces()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        data = _faces()
+    _strip(data)
     preset = _preset(data)
-    name = _name(data, preset)
+    with right:
+        name = _name(data, preset)
     chosen = setting_fields.changed(preset, _settings(preset))
     _start(data, preset, chosen, name)
 
@@ -34,8 +41,12 @@ def _faces() -> str:
         key="train-data",
         format_func=_with_count,
         persist_state="session",
-        width=360,
     )
+
+
+def _strip(data: str) -> None:
+    faces = caches.face_set(data)
+    face_strip(faces.pixels[caches.spread(len(faces), SHOWN)], size=64, one_line=True)
 
 
 def _with_count(name: str) -> str:
