@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from facevae.figures.theme import colours, safe, template
+from facevae.figures.theme import colours, number, safe, template
 
 BAR = 26  # pixels a bar
 
@@ -21,7 +21,7 @@ def bars(
     highlight: int | None = None,
     digits: int = 3,
 ) -> go.Figure:
-    """A bar a label, from the top, its value at the end.
+    """A bar a label, from the top, the values in a column at the right.
 
     Args:
         unit: written on the axis.
@@ -38,14 +38,14 @@ def bars(
         x=values,
         orientation="h",
         marker={"color": [c.accent if i == highlight else c.blue for i in places], "cornerradius": 2},
-        text=[f"{value:,.{digits}g}" for value in values],
-        textposition="outside",
-        textfont={"size": 12, "color": c.text},
-        cliponaxis=False,
         hoverinfo="skip",
     )
+    for place, value in zip(places, values, strict=True):
+        figure.add_annotation(
+            text=number(value, digits), x=1, xref="paper", xanchor="right", xshift=52, y=place
+        )
     if baseline is not None:
-        _baseline(figure, baseline, baseline_name, unit, dark, digits)
+        _baseline(figure, baseline, baseline_name, dark, digits)
     figure.update_yaxes(
         tickvals=places,
         ticktext=[safe(label, 32) for label in labels],
@@ -59,29 +59,26 @@ def bars(
     return figure
 
 
-def _baseline(figure: go.Figure, baseline, name: str, unit: str, dark: bool, digits: int) -> None:
-    """A tick across each bar that has one, and the name beside the first."""
+def _baseline(
+    figure: go.Figure, baseline: Sequence[float | None], name: str, dark: bool, digits: int
+) -> None:
+    """A tick across each bar that has one; over the first its name, and the value if all share it."""
     c = colours(dark)
-    known = [(place, value) for place, value in enumerate(baseline) if value is not None]
-    for place, value in known:
+    known = {place: value for place, value in enumerate(baseline) if value is not None}
+    for place, value in known.items():
         figure.add_shape(
-            type="line", x0=value, x1=value, y0=place - 0.45, y1=place + 0.45,
+            type="line",
+            x0=value,
+            x1=value,
+            y0=place - 0.5,
+            y1=place + 0.5,
             line={"color": c.text, "width": 2},
-        )  # fmt: skip
+        )
     if known:
-        places, values = zip(*known, strict=True)
-        figure.add_scatter(
-            x=values,
-            y=places,
-            mode="markers",
-            marker={"size": 14, "color": "rgba(0,0,0,0)"},
-            hovertext=[f"{safe(name)}: {value:,.{digits}g} {safe(unit)}" for value in values],
-            hoverinfo="text",
-        )
-        figure.add_annotation(
-            text=safe(name), x=values[0], y=places[0] - 0.5, yanchor="bottom", font_color=c.quiet
-        )
-        figure.update_layout(margin_t=24)
+        place, value = next(iter(known.items()))
+        text = f"{safe(name)} {number(value, digits)}" if len(set(known.values())) == 1 else safe(name)
+        figure.add_annotation(text=text, x=value, y=place - 0.5, yanchor="bottom", font_color=c.quiet)
+        figure.update_layout(margin_t=28)
 
 
 def kl_bars(kl_per_dim: Sequence[float], dark: bool, *, most: int = 20) -> go.Figure:

@@ -1,16 +1,17 @@
 """Training curves: thinning, smoothing, and a figure whose lines carry their names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
-from facevae.figures.theme import CATEGORY_COLOURS, HEIGHT, LOSS_COLOURS, colours, safe, template
+from facevae.figures.theme import CATEGORY_COLOURS, HEIGHT, LOSS_COLOURS, colours, quiet, safe, template
 
-TERMS = {"loss": "loss", "reconstruction_nll": "reconstruction", "kl": "KL"}
+TERMS = {"loss": "Loss", "reconstruction_nll": "Reconstruction", "kl": "KL"}
 LABEL_HEIGHT = 17  # pixels between direct labels
 
 
@@ -72,21 +73,45 @@ def series(rows: Sequence[Mapping[str, Any]], name: str) -> tuple[np.ndarray, np
 
 
 def loss_curves(
-    rows: Sequence[Mapping[str, Any]], dark: bool, *, log: bool = False, smoothing: float = 0.0
+    rows: Sequence[Mapping[str, Any]],
+    dark: bool,
+    *,
+    log: bool = False,
+    smoothing: float = 0.0,
+    columns: int = 3,
 ) -> go.Figure:
-    """Loss, reconstruction and KL over the steps of a run, validation dashed.
+    """Loss, reconstruction and KL over the steps of a run, a panel each, validation dashed.
 
     Args:
         rows: metrics rows, of training and validation.
         smoothing: weight of the past in the training lines, 0 to below 1.
+        columns: panels side by side; 1 on a narrow page.
     """
-    lines = []
-    for name, label in TERMS.items():
+    lines = -(-len(TERMS) // columns)
+    figure = make_subplots(rows=lines, cols=columns, horizontal_spacing=0.08, vertical_spacing=0.28 / lines)
+    figure.update_layout(template=template(dark), height=HEIGHT * lines if lines > 1 else 280, margin_t=32)
+    for i, (name, title) in enumerate(TERMS.items()):
+        panel = {"row": i // columns + 1, "col": i % columns + 1}
+        colour = LOSS_COLOURS[dark][name]
         steps, values = series(rows, name)
-        lines.append(Line(label, steps, smooth(values, smoothing), LOSS_COLOURS[dark][name]))
-        steps, values = series(rows, f"validation_{name}")
-        lines.append(Line(f"{label}, validation", steps, values, LOSS_COLOURS[dark][name], dashed=True))
-    return chart(lines, dark, x_title="step", y_title="nats per image", log=log)
+        training = Line("training", steps, smooth(values, smoothing), colour)
+        validation = Line("validation", *series(rows, f"validation_{name}"), colour, dashed=True)
+        hidden = sum(_draw(figure, line, log, **panel) for line in (training, validation))
+        _title_panel(figure, title, colour, bool(len(validation.y)), hidden, dark, panel)
+        figure.update_xaxes(title_text="step", rangemode="tozero", showgrid=False, **panel)
+        figure.update_yaxes(type="log" if log else "linear", exponentformat="SI", nticks=6, **panel)
+    figure.update_yaxes(title_text="nats per image", col=1)
+    return figure
+
+
+def _title_panel(figure, title, colour, validated, hidden, dark, panel) -> None:
+    notes = "dashed: validation" * validated
+    if hidden:
+        notes = "values of 0 and less have no place on a log scale"
+    figure.add_annotation(
+        text=f"<b>{title}</b>  {quiet(notes, dark)}", font_color=colour,
+        x=0, y=1, xref="x domain", yref="y domain", xanchor="left", yanchor="bottom", yshift=6, **panel,
+    )  # fmt: skip
 
 
 def compare(
@@ -101,7 +126,7 @@ def compare(
     Args:
         runs: by name, steps and values.
     """
-    palette = [*CATEGORY_COLOURS, *[colours(dark).other] * max(0, len(runs) - len(CATEGORY_COLOURS))]
+    palette = [*CATEGORY_COLOURS, *[colours(dark).quiet] * max(0, len(runs) - len(CATEGORY_COLOURS))]
     lines = [Line(name, x, y, colour) for (name, (x, y)), colour in zip(runs.items(), palette, strict=False)]
     return chart(lines, dark, x_title="step", y_title=y_title, log=log)
 
@@ -110,55 +135,64 @@ def chart(
     lines: Sequence[Line], dark: bool, *, x_title: str, y_title: str, log: bool = False, height: int = HEIGHT
 ) -> go.Figure:
     """Lines with their names at their ends, moved apart where they would meet."""
-    figure = go.Figure(layout={"template": template(dark), "height": height, "hovermode": "x unified"})
+    figure = go.Figure(layout={"template": template(dark), "height": height})
     figure.update_xaxes(title_text=safe(x_title), rangemode="tozero", showgrid=False)
     figure.update_yaxes(title_text=safe(y_title), type="log" if log else "linear", exponentformat="SI")
-    drawn, hidden = [], 0
-    for line in lines:
-        x, y = thin(line.x, line.y)
-        if log:
-            hidden += int((y <= 0).sum())
-            x, y = x[y > 0], y[y > 0]
-        if len(y):
-            drawn.append((line, x, y))
-            figure.add_scatter(
-                x=x.astype(np.float32) if x.dtype.kind == "f" else x,
-                y=y.astype(np.float32),
-                name=safe(line.label),
-                mode="lines" if len(y) > 1 else "markers",
-                line={"color": line.colour, "width": 1.75, "dash": "dash" if line.dashed else "solid"},
-                hovertemplate="%{y:.4~g}",
-            )
-    if drawn:
-        _name_lines(figure, drawn, log, height)
+    hidden = sum(_draw(figure, line, log) for line in lines)
+    _name_lines(figure, [_shown(line, log) for line in lines], log, height)
     if hidden:
         figure.add_annotation(
-            text="Values of 0 and less have no place on this scale.",
+            text="Values of 0 and less have no place on a log scale.",
             x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="top",
             font_color=colours(dark).quiet,
         )  # fmt: skip
     return figure
 
 
-def _name_lines(figure: go.Figure, drawn: list, log: bool, height: int) -> None:
-    """Fix the y range, so that pixels are known, and write each name beside its line's end."""
+def _shown(line: Line, log: bool) -> Line:
+    """The line thinned, and on a log scale only what is above 0."""
+    x, y = thin(line.x, line.y)
+    above = y > 0 if log else np.ones(len(y), bool)
+    return replace(line, x=x[above], y=y[above])
+
+
+def _draw(figure: go.Figure, line: Line, log: bool, **panel: int) -> int:
+    """Add the line, and say how many of its points the scale cannot show."""
+    shown = _shown(line, log)
+    if len(shown.y):
+        figure.add_scatter(
+            x=shown.x,
+            y=shown.y.astype(np.float32),
+            name=safe(line.label),
+            mode="lines" if len(shown.y) > 1 else "markers",
+            line={"color": line.colour, "width": 1.75, "dash": "dash" if line.dashed else "solid"},
+            hovertemplate="step %{x:,} · %{y:.4~g}<extra>%{fullData.name}</extra>",
+            **panel,
+        )
+    return int((np.asarray(line.y, dtype=np.float64) <= 0).sum()) if log else 0
+
+
+def _name_lines(figure: go.Figure, lines: Sequence[Line], log: bool, height: int) -> None:
+    """Fix the ranges, so that pixels are known, and write each name beside its line's end."""
+    lines = [line for line in lines if len(line.y)]
+    if not lines:
+        return
     scale = np.log10 if log else np.asarray
-    values = np.concatenate([scale(y) for _, _, y in drawn])
+    values = np.concatenate([scale(line.y) for line in lines])
     low, high = values.min(), values.max()
     pad = 0.04 * (high - low) or 0.5 * abs(high) or 1
     low, high = low - pad, high + pad
     figure.update_yaxes(range=[low, high])
+    figure.update_xaxes(range=[0, max(line.x[-1] for line in lines)])
     plot = height - 60
-    ends = np.array([(scale(y)[-1] - low) / (high - low) * plot for _, _, y in drawn])
-    places = spread(ends, LABEL_HEIGHT, plot)
-    for (line, x, y), end, place in zip(drawn, ends, places, strict=True):
+    ends = np.array([(scale(line.y)[-1] - low) / (high - low) * plot for line in lines])
+    for line, end, place in zip(lines, ends, spread(ends, LABEL_HEIGHT, plot), strict=True):
         figure.add_annotation(
-            text=safe(line.label, 28),
-            x=x[-1], y=scale(y)[-1], xanchor="left", xshift=6, yshift=place - end,
-            align="left", font_color=line.colour,
+            text=safe(line.label, 28), font_color=line.colour, align="left", xanchor="left",
+            x=line.x[-1], xshift=6, y=scale(line.y)[-1], yshift=place - end,
         )  # fmt: skip
-    longest = max(len(line.label[:28]) for line, _, _ in drawn)
-    figure.update_layout(margin_r=16 + round(6.6 * longest))
+    longest = max(len(line.label[:28]) for line in lines)
+    figure.update_layout(margin_r=16 + round(6.8 * longest))
 
 
 def spread(places: np.ndarray, gap: float, length: float) -> np.ndarray:

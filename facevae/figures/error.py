@@ -59,12 +59,13 @@ def error_scale(dark: bool) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    figure.update_layout(template=template(dark), height=44, margin={"l": 8, "r": 8, "t": 2, "b": 24})
+    figure.update_layout(template=template(dark), height=44, margin={"l": 24, "r": 60, "t": 2, "b": 24})
     figure.update_xaxes(
         tickvals=[0, JUST_SEEN, 10, 20, 30, LARGEST],
         ticktext=["alike", "", "10", "20", "30", "40 ΔE and more"],
         showgrid=False,
         fixedrange=True,
+        automargin=False,
         range=[0, LARGEST],
     )
     figure.update_yaxes(visible=False, fixedrange=True)

@@ -19,12 +19,13 @@ CLIP = (2, 98)  # percentiles between which a scale runs
 
 @dataclass
 class Group:
-    """Faces drawn alike: rows of the map, a name not yet escaped, a colour and a symbol."""
+    """Faces drawn alike: a name not yet escaped, rows of the map, and whether the named ones lie over it."""
 
     name: str
     rows: np.ndarray
     colour: str
     symbol: str = "circle"
+    behind: bool = False
 
 
 @dataclass
@@ -61,18 +62,18 @@ def as_numbers(values: Sequence[Any]) -> np.ndarray | None:
 
 
 def scale(numbers: np.ndarray, dark: bool) -> Scale:
-    """Cividis over the middle 96 % of the numbers, without the end that the page's colour swallows."""
+    """Viridis over the middle 96 % of the numbers, without the end that the page's colour swallows."""
     known = numbers[np.isfinite(numbers)]
     low, high = np.percentile(known, CLIP)
     if low == high:
         low, high = known.min(), known.max()
-    steps = np.linspace(0.25, 1, 10) if dark else np.linspace(0, 0.9, 10)
-    ramp = [[i / 9, colour] for i, colour in enumerate(sample_colorscale(scales.Cividis, list(steps)))]
+    steps = np.linspace(0.15, 1, 10) if dark else np.linspace(0, 0.92, 10)
+    ramp = [[i / 9, colour] for i, colour in enumerate(sample_colorscale(scales.Viridis, list(steps)))]
     return Scale(float(low), float(high), known.min() < low, known.max() > high, ramp)
 
 
 def kinds(values: Sequence[Any], dark: bool) -> list[Group]:
-    """Groups in the order they are drawn: unlabelled, others, then the commonest last, so that they are seen.
+    """Groups in the order of a legend: the named, then all others together, then the unlabelled.
 
     The eight expressions have their fixed colours; of other kinds the twelve commonest have six hues
     and two symbols.
@@ -104,12 +105,18 @@ def kinds(values: Sequence[Any], dark: bool) -> list[Group]:
             for i, name in enumerate(common)
         ]
         others = sorted(row for name in rows.keys() - set(common) for row in rows[name])
-    groups = []
-    if unlabelled:
-        groups.append(Group("unlabelled", np.array(unlabelled), colours(dark).quiet, "circle-open"))
     if others:
-        groups.append(Group(f"{len(rows) - MOST_KINDS} others", np.array(others), colours(dark).other))
-    return groups + named[::-1]
+        named.append(
+            Group(f"{len(rows) - MOST_KINDS} others", np.array(others), colours(dark).other, behind=True)
+        )
+    if unlabelled:
+        named.append(hollow(np.array(unlabelled), dark))
+    return named
+
+
+def hollow(rows: np.ndarray, dark: bool) -> Group:
+    """The faces without a label."""
+    return Group("unlabelled", rows, colours(dark).quiet, "circle-open", behind=True)
 
 
 def _name(value: Any) -> str:

@@ -7,9 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from facevae.figures import groups
-from facevae.figures.theme import colours, quiet, safe, template
+from facevae.figures.theme import colours, number, quiet, safe, template
 
 HEIGHT = 640
+CAMERA = {"eye": {"x": 1.4, "y": 1.55, "z": 0.8}, "center": {"x": 0, "y": 0, "z": -0.15}}
 
 
 def latent_map(
@@ -46,9 +47,9 @@ def latent_map(
     elif numbers is not None:
         drawing.numbers(numbers, colour_name)
     else:
-        kinds = groups.kinds(colour_values, dark)
-        for rank, group in enumerate(kinds):
-            drawing.group(group, legendrank=1000 - rank)
+        ranked = enumerate(groups.kinds(colour_values, dark), 1)
+        for rank, group in sorted(ranked, key=lambda item: (not item[1].behind, -len(item[1].rows))):
+            drawing.group(group, legendrank=rank)
         drawing.figure.update_layout(showlegend=True)
     for label, point in placed or ():
         drawing.placed(label, point)
@@ -72,16 +73,18 @@ class _Drawing:
     def group(self, group: groups.Group, **more) -> None:
         name = f"{safe(group.name, 24)} {quiet(f'{len(group.rows):,}', self.dark)}" if group.name else ""
         hollow = group.symbol.endswith("-open")
-        marker = {"color": group.colour, "symbol": group.symbol, "opacity": 0.6 if hollow else 0.85}
+        marker = {
+            "color": group.colour,
+            "symbol": group.symbol,
+            "opacity": 0.85,
+            "line": {"width": int(hollow), "color": group.colour},
+        }
         self._points(group.rows, marker, name=name, **more)
 
     def numbers(self, numbers: np.ndarray, name: str) -> None:
         known = np.isfinite(numbers)
         if not known.all():
-            hollow = groups.Group(
-                "unlabelled", np.flatnonzero(~known), colours(self.dark).quiet, "circle-open"
-            )
-            self.group(hollow, showlegend=True)
+            self.group(groups.hollow(np.flatnonzero(~known), self.dark), showlegend=True)
             self.figure.update_layout(showlegend=True)
         scale = groups.scale(numbers, self.dark)
         marker = {
@@ -95,27 +98,29 @@ class _Drawing:
         self._points(np.flatnonzero(known), marker, name="", showlegend=False)
 
     def placed(self, label: str, point: Sequence[float]) -> None:
-        """A face from outside: larger, ringed in the page's colour, named."""
+        """A face from outside: a star on a disc of the page's colour, named."""
         c = colours(self.dark)
         at = dict(zip("xyz", ([float(value)] for value in point), strict=False))
         text = safe(label, 32)
-        marker = {
-            "size": 9 if self.solid else 16,
-            "symbol": "diamond" if self.solid else "star",
-            "color": c.accent,
-            "line": {"color": c.text, "width": 1.5},
-        }
+        told = {"hovertext": [text], "hoverinfo": "text", "showlegend": False}
         if self.solid:
+            marker = {
+                "size": 10,
+                "symbol": "diamond",
+                "color": c.accent,
+                "line": {"color": c.text, "width": 2},
+            }
             self.figure.add_scatter3d(
-                **at, mode="markers+text", text=[text], textposition="top center", textfont_color=c.text,
-                marker=marker, hovertext=[text], hoverinfo="text", showlegend=False,
+                **at, **told, mode="markers+text", marker=marker,
+                text=[text], textposition="top center", textfont={"color": c.text, "size": 13},
             )  # fmt: skip
             return
-        self.figure.add_scatter(
-            **at, mode="markers", marker=marker, hovertext=[text], hoverinfo="text", showlegend=False
-        )
+        disc = {"size": 26, "color": c.paper, "line": {"color": c.accent, "width": 2}}
+        self.figure.add_scattergl(**at, **told, mode="markers", marker=disc)
+        star = {"size": 15, "symbol": "star", "color": c.accent}
+        self.figure.add_scattergl(**at, **told, mode="markers", marker=star)
         self.figure.add_annotation(
-            x=at["x"][0], y=at["y"][0], text=text, yshift=20, bgcolor=c.paper, borderpad=3, opacity=0.95
+            x=at["x"][0], y=at["y"][0], text=text, yshift=26, bgcolor=c.paper, borderpad=3, opacity=0.95
         )
 
     def frame(self, explained: Sequence[float] | None, height: int) -> None:
@@ -143,7 +148,7 @@ class _Drawing:
                         "linecolor": c.grid,
                         "title_font": {"size": 11, "color": c.quiet},
                     }
-            self.figure.update_layout(scene={**axes, "aspectmode": "data"})
+            self.figure.update_layout(scene={**axes, "aspectmode": "data", "camera": CAMERA})
             return
         self.figure.update_xaxes(**bare, title_text=titles[0])
         self.figure.update_yaxes(**bare, title_text=titles[1], scaleanchor="x", scaleratio=1)
@@ -169,12 +174,12 @@ class _Drawing:
 
 
 def _axis_title(axis: int, share: float) -> str:
-    return f"component {axis + 1}, {100 * share:.2g} % of the variance"
+    return f"component {axis + 1}: {100 * share:.2g} % of variance"
 
 
 def _colour_bar(scale: groups.Scale, name: str) -> dict[str, Any]:
     ticks = np.linspace(scale.low, scale.high, 5)
-    texts = [f"{tick:,.3g}" for tick in ticks]
+    texts = [number(tick) for tick in ticks]
     if scale.clipped_low:
         texts[0] = f"≤ {texts[0]}"
     if scale.clipped_high:
@@ -185,8 +190,8 @@ def _colour_bar(scale: groups.Scale, name: str) -> dict[str, Any]:
         "ticktext": texts,
         "thickness": 10,
         "len": 0.4,
-        "y": 1,
-        "yanchor": "top",
+        "y": 0,
+        "yanchor": "bottom",
         "outlinewidth": 0,
         "ticks": "",
     }

@@ -1,6 +1,7 @@
 """Colours, the two Plotly templates, and text that Plotly shows as it stands."""
 
 import html
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,7 @@ EXPRESSION_COLOURS = {
 }
 # Six hues far apart; whoever needs twelve kinds varies the symbol as well.
 CATEGORY_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
-# For `st.plotly_chart(config=...)` and `Plotly.newPlot`. Plotly 7 offers to upload the chart unless told not to.
+# For `st.plotly_chart(config=...)` and `Plotly.newPlot`. Plotly 7 offers to upload charts unless told not.
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -32,6 +33,7 @@ CONFIG: dict[str, Any] = {
     "scrollZoom": True,
     "responsive": True,
 }
+STILL: dict[str, Any] = {**CONFIG, "displayModeBar": False, "scrollZoom": False}  # for small charts
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,13 @@ def safe(text: Any, longest: int = 60) -> str:
     if len(line) > longest:
         line = line[: longest - 1].rstrip() + "…"
     return html.escape(line, quote=False).replace("$", "&#36;")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to so many significant digits, whole thousands grouped: `24.6`, `2.0`, `12,346`."""
+    rounded = float(f"{value:.{digits - 1}e}")
+    decimals = 0 if rounded == 0 else max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    return f"{value:,.{decimals}f}".replace("-", "−")
 
 
 def quiet(text: str, dark: bool) -> str:

@@ -58,7 +58,7 @@ def unusual(quantiles: Sequence[float], negative_elbo: float, dark: bool) -> go.
         showgrid=False,
         nticks=5,
         fixedrange=True,
-        exponentformat="none",
+        tickformat=",d",
     )
     figure.update_yaxes(visible=False, range=[0, 1.4], fixedrange=True)
     return figure
