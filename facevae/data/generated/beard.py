@@ -37,11 +37,11 @@ def draw_over(canvas: Canvas, face: Face, mouth: Mouth, colour) -> None:
         x, y = mouth.x[12::side][::4], mouth.top[12::side][::4]  # from the middle to the corner
         end = (x[3] + side * 0.016, y[3] + 0.010)
         thick = np.array([0.024, 0.032, 0.026]) + 0.006 * face.p["mouth_corner"]
-        lip = np.array([-0.002, 0.002, 0.003])
+        lip = np.array([-0.006, -0.003, 0.001])
         under = through([*zip(x[:3], y[:3] + lip, strict=True), end], 5)
         top = through([*zip(x[:3], y[:3] - thick, strict=True), end], 5)
         shape = np.vstack([top, under[::-1]])
-        canvas.fill(face.place(shape, face.depth(shape) + 0.02), colours.shaded(colour, 0.94))
+        canvas.fill(face.place(shape, face.depth(shape) + 0.02), colours.shaded(colour, 0.82))
         sheen = face.place((top + under)[3:13] / 2)
         canvas.tint(ribbon(sheen, 0.008 * taper(len(sheen))), colours.shaded(colour, 1.25), 0.4)
 

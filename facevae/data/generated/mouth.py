@@ -20,37 +20,48 @@ class Mouth:
     def __init__(self, face: Face):
         p = face.p
         self.face = face
-        side = p["side"]
         self.half = p["mouth_width"] / 2 * (1 + 0.34 * p["mouth_wide"])
+        self.upper, self.lower = self._opening()
+        self.top, self.bottom = self._lips()
+        turned = p["mouth_skew"] * p["side"]
+        self.x = _X * self.half * (1 + 0.10 * turned * np.sign(_X)) + 0.10 * self.half * turned
+        self.gap = float((self.lower - self.upper).max())
+
+    def _opening(self) -> tuple[np.ndarray, np.ndarray]:
+        """Heights of the opening's upper and lower edge, equal where the mouth is closed."""
+        p, drop = self.face.p, self.face.jaw_drop
         middle = p["mouth_height"] - 0.012 * p["nose_wrinkle"]
-        lift = 0.054 * (
-            p["mouth_corner"] + p["mouth_skew"] * side * np.array([-1.0, 1.0]) * 0.5 + 0.5 * p["mouth_skew"]
-        )
-        corner = middle + 0.10 * face.jaw_drop - np.interp(_X, [-1, 1], lift)
+        skew = p["side"] * np.array([-1.0, 1.0]) * 0.5 + 0.5
+        lift = 0.054 * (p["mouth_corner"] + p["mouth_skew"] * skew)
         mean = float(lift.mean())
         top = middle + (0.38 if mean > 0 else 0.50) * mean - 0.010 * p["mouth_open"] - 0.030 * p["lip_raise"]
-        bottom = top + face.jaw_drop
-        curl = 0.030 * p["lip_curl"] * (np.exp(-(((_X - 0.50 * side) / 0.32) ** 2)) - 0.35)
-        wave = 0.012 * p["lip_wave"] * np.sin(_X * 2.5 * np.pi)
-        wide = 2 + 2.4 * p["mouth_square"]
-        rounded = min(1.0, max(0.0, -p["mouth_wide"] * 1.2) * min(1.0, 3 * p["mouth_open"]))
-        high = (1 - np.abs(_X) ** wide) ** (1 - 0.5 * rounded)
-        low = (1 - np.abs(_X) ** wide) ** (1 - max(0.5 * rounded, 0.42 * min(1.0, 3 * p["mouth_open"])))
-        corner = corner + 0.42 * rounded * face.jaw_drop
-        upper = corner + (top - corner) * high - (curl + wave) * (1 - _X**6)
-        lower = corner + (bottom - corner) * low - wave * (1 - _X**6) * 0.8
-        lower = np.maximum(lower, upper)
+        agape = min(1.0, 3 * p["mouth_open"])
+        rounded = min(1.0, max(0.0, -1.2 * p["mouth_wide"]) * agape)
+        corner = middle + (0.10 + 0.42 * rounded) * drop - np.interp(_X, [-1, 1], lift)
+        bowl = 1 - np.abs(_X) ** (2 + 2.4 * p["mouth_square"])
+        curl, wave = self._curl()
+        upper = corner + (top - corner) * bowl ** (1 - 0.5 * rounded) - curl - wave
+        lower = corner + (top + drop - corner) * bowl ** (1 - max(0.5 * rounded, 0.42 * agape)) - 0.8 * wave
+        return upper, np.maximum(lower, upper)
+
+    def _curl(self) -> tuple[np.ndarray, np.ndarray]:
+        """How far the upper lip is drawn up on the leading side, and both lips waver."""
+        p = self.face.p
+        inside = 1 - _X**6
+        curl = np.exp(-(((_X - 0.50 * p["side"]) / 0.32) ** 2)) - 0.35
+        return 0.030 * p["lip_curl"] * curl * inside, 0.012 * p["lip_wave"] * np.sin(
+            _X * 2.5 * np.pi
+        ) * inside
+
+    def _lips(self) -> tuple[np.ndarray, np.ndarray]:
+        """Heights of the upper lip's upper and the lower lip's lower edge."""
+        p = self.face.p
         thin = 1 - 0.62 * p["lip_press"]
-        full_up = p["lip_fullness"] * 0.72 * thin * (1 - 0.25 * p["mouth_open"])
-        full_down = p["lip_fullness"] * (thin + 0.25 * p["lip_pout"])
         cupid = 1 - 0.26 * np.exp(-((_X / 0.13) ** 2))
         edge = (1 - np.abs(_X) ** 2.4) ** 0.75
-        turn = 0.10 * self.half * p["mouth_skew"] * side
-        self.x = _X * self.half * (1 + 0.10 * p["mouth_skew"] * side * np.sign(_X)) + turn
-        self.upper, self.lower = upper, lower
-        self.top = upper - full_up * edge * cupid
-        self.bottom = lower + full_down * edge
-        self.gap = float((lower - upper).max())
+        above = 0.72 * p["lip_fullness"] * thin * (1 - 0.25 * p["mouth_open"])
+        below = p["lip_fullness"] * (thin + 0.25 * p["lip_pout"])
+        return self.upper - above * edge * cupid, self.lower + below * edge
 
     def line(self, y) -> np.ndarray:
         return self.face.place(np.column_stack([self.x, y]))
