@@ -5,6 +5,7 @@ leads out of the source) is listed with the reason instead.
 """
 
 import io
+import lzma
 import os
 import re
 import zipfile
@@ -14,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from posixpath import splitext
 
+import cv2
+import numpy as np
+
 from facevae.errors import PictureError, SourceError
 
 MAX_FILES = 1_000_000
@@ -22,6 +26,7 @@ MAX_TABLE_BYTES = 2**30
 BOMB_BYTES, BOMB_RATIO = 8 * 2**20, 100  # a file above both is no picture that a camera makes
 LITTER = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)", re.IGNORECASE)
 NESTED = {".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".bz2", ".xz"}
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 Uploads = list[tuple[str, bytes]]
 
 
@@ -57,6 +62,7 @@ class Source:
     def list_file(self, path: str, where: object, problem: tuple[str, str] | None) -> None:
         if LITTER.search(path):
             return
+        path = path.encode("utf-8", "replace").decode()  # a file system may hold names that are no text
         path = _unused(path, self.files.keys() | self.refused.keys()) if path in self else path
         if problem:
             self.refused[path] = problem
@@ -65,6 +71,16 @@ class Source:
 
     def __contains__(self, path: str) -> bool:
         return path in self.files or path in self.refused
+
+
+class ArraySource(Source):
+    """Pictures that are pixels already, by path, with their labels."""
+
+    def __init__(self, name: str, pictures: dict[str, np.ndarray], rows: dict[str, dict]):
+        super().__init__(name, pictures, rows=rows)
+
+    def read(self, path: str) -> bytes:
+        return cv2.imencode(".png", self.files[path][..., ::-1])[1].tobytes()
 
 
 class ZipSource(Source):
@@ -84,14 +100,7 @@ class ZipSource(Source):
     def read(self, path: str) -> bytes:
         try:
             return self._zip.read(self.files[path])
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except (*DAMAGE, NotImplementedError, RuntimeError) as error:
             raise PictureError(f"“{path}” is damaged in the zip.", "Pack it again.") from error
 
     def close(self) -> None:

@@ -1,11 +1,11 @@
 """One picture becomes faces of the set's size, or a reason why not."""
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from facevae.data import writer
 from facevae.errors import PictureError
 from facevae.faces import align, detection
 
@@ -25,23 +25,29 @@ class Cut:
 
 @dataclass
 class Cutter:
-    """Cuts faces out of pictures; usable from several threads, each with a detector of its own.
+    """Cuts faces out of pictures; usable from several threads at once.
 
     Args:
         size: side of the result in pixels.
         crop: `detect`, `center` or `none` (the whole picture).
         center_px: side of the middle square for `center`; None for the largest.
+        detector: for `detect`, see `faces.detection.load`; becomes the name of the one loaded.
         several: what to do with several faces: `refuse`, `largest` or `all`.
         min_side: of a picture or a face in pixels, below which it is refused.
+        window: x0, y0, x1, y1 of the part to look at, where all pictures are aligned alike.
     """
 
     size: int
     crop: str = "detect"
     center_px: int | None = None
-    detector: str = "auto"
+    detector: str | None = "auto"
     several: str = "refuse"
     min_side: int = MIN_SIDE
-    _local: threading.local = field(default_factory=threading.local, repr=False)
+    window: tuple[int, int, int, int] | None = None
+
+    def __post_init__(self):
+        self._finder = detection.load(self.detector) if self.crop == "detect" else None
+        self.detector = self._finder and self._finder.name
 
     def cut(self, picture: np.ndarray) -> list[Cut]:
         """The faces of a picture, largest first.
@@ -49,6 +55,9 @@ class Cutter:
         Raises:
             PictureError: with reason `no_face`, `several_faces` or `too_small`.
         """
+        if self.window:
+            x0, y0, x1, y1 = self.window
+            picture = picture[y0:y1, x0:x1]
         if min(picture.shape[:2]) < self.min_side:
             raise _too_small(picture.shape[1], picture.shape[0])
         if self.crop == "center":
@@ -58,7 +67,7 @@ class Cutter:
         return self._detected(picture)
 
     def _detected(self, picture: np.ndarray) -> list[Cut]:
-        found = self._detector().detect(picture)
+        found = self._finder.detect(picture)
         faces = [face for face in found if _side(face) >= self.min_side]
         if not faces and found:
             raise _too_small(_side(found[0]), _side(found[0]))
@@ -72,11 +81,6 @@ class Cutter:
             for face in faces
         ]
 
-    def _detector(self) -> detection.Detector:
-        if not hasattr(self._local, "detector"):
-            self._local.detector = detection.load(self.detector)
-        return self._local.detector
-
 
 def whole(picture: np.ndarray, size: int) -> np.ndarray:
     """The whole picture inside the square, proportions kept, its edge repeated around it."""
@@ -87,6 +91,18 @@ def whole(picture: np.ndarray, size: int) -> np.ndarray:
         edges = (top, side - height - top, left, side - width - left)
         picture = cv2.copyMakeBorder(picture, *edges, cv2.BORDER_REPLICATE)
     return align.center_crop(picture, size)
+
+
+def face_rows(file: str, cuts: list[Cut], labels: dict) -> list[dict]:
+    """Rows of the index for the faces of one file. Labels name one person: the largest face has them."""
+    rows = []
+    for place, cut in enumerate(cuts):
+        row = dict(labels) if place == 0 else {"split": labels.get("split")}
+        row |= {"face_id": writer.face_id(file, cut.box), "source": file, "quality": cut.quality}
+        if cut.box is not None:
+            row |= dict(zip(("x0", "y0", "x1", "y1"), cut.box, strict=True))
+        rows.append(row)
+    return rows
 
 
 def _side(face: detection.Face) -> float:

@@ -33,7 +33,6 @@ class Examined:
     """One file after a thread was done with it: faces, or why not."""
 
     path: str
-    content: bytes | None = None
     digest: bytes | None = None
     signature: np.ndarray | None = None
     cuts: list[Cut] | None = None
@@ -48,10 +47,10 @@ def examine(source: Source, path: str, cutter: Cutter, signed: bool) -> Examined
     """
     examined = Examined(path)
     try:
-        examined.content = source.read(path)
-        if not looks_like_picture(path, examined.content):
+        content = source.read(path)
+        if not looks_like_picture(path, content):
             raise PictureError("It is not a picture.", reason="not_a_picture")
-        picture = decode.decode(examined.content)
+        picture = decode.decode(content)
         examined.digest = duplicates.digest(picture)
         examined.signature = duplicates.signature(picture) if signed else None
         examined.cuts = cutter.cut(picture)

@@ -8,9 +8,10 @@ import numpy as np
 from facevae.data import archive, duplicates, fer2013
 from facevae.data import plan as planning
 from facevae.data.archive import Source, Uploads
-from facevae.data.cutting import CROPS, SEVERAL, Cutter
+from facevae.data.cutting import CROPS, SEVERAL, Cutter, face_rows
 from facevae.data.examining import Examined, examine, in_threads
-from facevae.data.ledger import REASONS, Ledger, LedgerWriter, face_rows
+from facevae.data.ledger import REASONS, Ledger
+from facevae.data.ledger_files import KEPT, LedgerWriter
 from facevae.data.plan import Plan
 from facevae.data.writer import FaceSetWriter
 from facevae.errors import ConfigError, PictureError, SourceError
@@ -50,8 +51,8 @@ def import_faces(
         FaceSetError: the name is taken.
         Cancelled: `progress` raised it; nothing is left behind.
     """
+    _check(size, crop, center_px, several)
     cutter = Cutter(size, crop, center_px, detector, several)
-    _check(cutter)
     with _open(source) as opened:
         plan = planning.make(opened, labels, seed)
         return bring_in(opened, plan, name, cutter, seed=seed, progress=progress)
@@ -73,8 +74,9 @@ def bring_in(
     facts = {
         "crop": cutter.crop,
         "center_px": cutter.center_px,
-        "detector": cutter.detector if cutter.crop == "detect" else None,
+        "detector": cutter.detector,
         "several": cutter.several,
+        "window": cutter.window,
         "notes": plan.notes,
     }
     with FaceSetWriter(
@@ -84,7 +86,7 @@ def bring_in(
         ledger = LedgerWriter(writer.folder)
         for path, (reason, detail) in source.refused.items():
             ledger.refuse(path, reason, detail)
-        _judge(_examine_all(source, plan, cutter, progress), plan, writer, ledger)
+        _judge(source, plan, _examine_all(source, plan, cutter, progress), writer, ledger)
         for path in plan.missing:
             ledger.refuse(path, "listed_but_missing", "The labels name it, but there is no such file.")
         ledger.close()
@@ -93,12 +95,12 @@ def bring_in(
     return Ledger.open(name)
 
 
-def _check(cutter: Cutter) -> None:
-    if not 8 <= cutter.size <= 1024:
-        raise ConfigError(f"{cutter.size} pixels cannot be a face's side.", "Choose from 8 to 1024.")
-    if cutter.center_px is not None and cutter.center_px < 8:
-        raise ConfigError(f"A middle square of {cutter.center_px} pixels is too small.", "Choose 8 or more.")
-    for value, known in ((cutter.crop, CROPS), (cutter.several, SEVERAL)):
+def _check(size: int, crop: str, center_px: int | None, several: str) -> None:
+    if not 8 <= size <= 1024:
+        raise ConfigError(f"{size} pixels cannot be a face's side.", "Choose from 8 to 1024.")
+    if center_px is not None and center_px < 8:
+        raise ConfigError(f"A middle square of {center_px} pixels is too small.", "Choose 8 or more.")
+    for value, known in ((crop, CROPS), (several, SEVERAL)):
         if value not in known:
             raise ConfigError(f"“{value}” is not known.", f"Choose one of {', '.join(known)}.")
 
@@ -119,7 +121,9 @@ def _examine_all(source: Source, plan: Plan, cutter: Cutter, progress: Progress)
     return in_threads(lambda path: examine(source, path, cutter, signed), list(plan.files), progress)
 
 
-def _judge(examined: Iterable[Examined], plan: Plan, writer: FaceSetWriter, ledger: LedgerWriter) -> None:
+def _judge(
+    source: Source, plan: Plan, examined: Iterable[Examined], writer: FaceSetWriter, ledger: LedgerWriter
+) -> None:
     """Write the faces of accepted files, note why others are refused."""
     twins = Twins()
     pictures, rows = [], []
@@ -127,7 +131,10 @@ def _judge(examined: Iterable[Examined], plan: Plan, writer: FaceSetWriter, ledg
         labels = plan.files[file.path]
         error = twins.meet(file, labels) or file.error
         if error:
-            ledger.refuse(file.path, error.reason, error.what, file.content, labels)
+            if error.reason in KEPT:
+                ledger.refuse_picture(file.path, error.reason, error.what, source.read(file.path), labels)
+            else:
+                ledger.refuse(file.path, error.reason, error.what)
             continue
         pictures += [cut.picture for cut in file.cuts]
         rows += face_rows(file.path, file.cuts, labels)

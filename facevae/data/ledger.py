@@ -1,9 +1,6 @@
 """What became of every file of an import: accepted, or refused with a reason and kept for later."""
 
-import io
 import json
-import zipfile
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +9,14 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from facevae import home
-from facevae.data import writer
-from facevae.data.cutting import Cut, Cutter, whole
+from facevae.data import ledger_files, writer
+from facevae.data.cutting import Cutter, face_rows, whole
 from facevae.data.faceset import FaceSet
-from facevae.errors import FaceSetError, PictureError
-from facevae.faces import decode
+from facevae.data.ledger_files import RefusedPictures
+from facevae.errors import ConfigError, FaceSetError, PictureError
+from facevae.faces import decode, detection
 from facevae.progress import Progress, silent
 
-TABLE, REFUSED = "ledger.parquet", "refused.zip"
 REASONS = {
     "no_face": "no face found",
     "several_faces": "several faces",
@@ -35,9 +31,9 @@ REASONS = {
     "unsafe_name": "unsafe name",
     "nested_archive": "archive inside the archive",
 }
-KEPT = ("no_face", "several_faces", "too_small", "duplicate")
-MAX_KEPT_BYTES = 2 * 2**30
 THUMBNAIL = 64
+HOW = ("center", "none", "largest", "all")
+FATE = ["status", "reason", "detail", "kept", "faces"]
 
 
 @dataclass
@@ -60,13 +56,9 @@ class Ledger:
             FaceSetError: the set was not brought in from files, or does not exist.
         """
         face_set = FaceSet.open(name)
-        path = face_set.folder / TABLE
-        if not path.is_file():
+        if not (face_set.folder / ledger_files.TABLE).is_file():
             raise FaceSetError(f"“{face_set.name}” was not brought in from files: it has no ledger.")
-        table = pd.read_parquet(path)
-        texts = ["reason", "detail"]
-        table[texts] = table[texts].astype(object).where(table[texts].notna(), None)
-        return cls(face_set.name, table, face_set.facts.get("notes", []))
+        return cls(face_set.name, ledger_files.read(face_set.folder), face_set.facts.get("notes", []))
 
     @property
     def accepted(self) -> int:
@@ -98,95 +90,6 @@ class Ledger:
         return pictures
 
 
-class RefusedPictures:
-    """The originals of refused pictures, in one zip in the set's folder. Reading only."""
-
-    def __init__(self, folder: Path):
-        path = folder / REFUSED
-        self._zip = zipfile.ZipFile(path) if path.is_file() else None
-        self._names = set(self._zip.namelist()) if self._zip else set()
-
-    def __contains__(self, file: str) -> bool:
-        return file in self._names
-
-    def read(self, file: str) -> bytes:
-        return self._zip.read(file)
-
-    def __enter__(self) -> "RefusedPictures":
-        return self
-
-    def __exit__(self, *error) -> None:
-        if self._zip:
-            self._zip.close()
-
-
-class LedgerWriter:
-    """Collects the fate of files while an import runs, in the draft folder of the set."""
-
-    def __init__(self, folder: Path):
-        self._folder = folder
-        self._rows: list[dict] = []
-        self._zip: zipfile.ZipFile | None = None
-        self._kept_bytes = 0
-
-    @property
-    def faces(self) -> int:
-        return sum(row["faces"] for row in self._rows)
-
-    @property
-    def kept(self) -> int:
-        return sum(row.get("kept", False) for row in self._rows)
-
-    @property
-    def reasons(self) -> dict[str, int]:
-        return dict(Counter(row["reason"] for row in self._rows if row["status"] == "refused").most_common())
-
-    def accept(self, file: str, faces: int) -> None:
-        self._rows.append({"file": file, "status": "accepted", "faces": faces})
-
-    def refuse(
-        self, file: str, reason: str, detail: str, content: bytes | None = None, labels: dict | None = None
-    ):
-        """Note a refusal; `content` is kept where the picture can be taken after all."""
-        kept = content is not None and reason in KEPT and self._kept_bytes + len(content) <= MAX_KEPT_BYTES
-        if kept:
-            self._keep(file, content)
-        self._rows.append(
-            {
-                "file": file,
-                "status": "refused",
-                "reason": reason,
-                "detail": detail,
-                "faces": 0,
-                "kept": kept,
-                "labels": json.dumps(labels) if labels else None,
-            }
-        )
-
-    def _keep(self, file: str, content: bytes) -> None:
-        if self._zip is None:
-            self._zip = zipfile.ZipFile(self._folder / REFUSED, "w")
-        self._zip.writestr(zipfile.ZipInfo(file), content)
-        self._kept_bytes += len(content)
-
-    def close(self) -> None:
-        if self._zip:
-            self._zip.close()
-        save(self._folder, pd.DataFrame(self._rows))
-
-
-def save(folder: Path, table: pd.DataFrame) -> None:
-    columns = ["file", "status", "reason", "detail", "faces", "kept", "labels"]
-    table = table.reindex(columns=columns)
-    texts = ["file", "status", "reason", "detail", "labels"]
-    table[texts] = table[texts].astype(object).where(table[texts].notna(), None)
-    table["faces"] = table["faces"].fillna(0).astype("int32")
-    table["kept"] = table["kept"].eq(True)
-    draft = io.BytesIO()
-    table.to_parquet(draft, index=False)
-    home.write_bytes(folder / TABLE, draft.getvalue())
-
-
 def take_refused(name: str, files: Sequence[str], how: str = "center", progress: Progress = silent) -> Ledger:
     """Take refused pictures into the set after all.
 
@@ -199,13 +102,16 @@ def take_refused(name: str, files: Sequence[str], how: str = "center", progress:
     Raises:
         FaceSetError: one of the files was not kept.
     """
-    face_set, ledger = FaceSet.open(name), Ledger.open(name)
-    table = ledger.table.set_index("file", drop=False)
+    if how not in HOW:
+        raise ConfigError(f"“{how}” is not known.", f"Choose one of {', '.join(HOW)}.")
+    face_set, table = FaceSet.open(name), Ledger.open(name).table
+    table = table.set_index("file", drop=False)
     lost = [file for file in files if file not in table.index or not table.at[file, "kept"]]
     if lost:
         raise FaceSetError(f"The picture “{lost[0]}” was not kept.", "Bring it in again as a set of its own.")
     cutter = _cutter(face_set, how)
-    pictures, rows, known = [], [], set(face_set.column("face_id"))
+    known = set(face_set.column("face_id"))
+    pictures, rows = [], []
     with RefusedPictures(face_set.folder) as refused:
         for done, file in enumerate(files):
             progress(done, len(files), "Taking refused pictures")
@@ -214,39 +120,24 @@ def take_refused(name: str, files: Sequence[str], how: str = "center", progress:
             except PictureError as error:
                 table.loc[file, ["reason", "detail"]] = error.reason, error.what
                 continue
-            labels = json.loads(table.at[file, "labels"] or "{}")
-            new = face_rows(file, cuts, labels)
-            fresh = [place for place, row in enumerate(new) if row["face_id"] not in known]
-            pictures += [cuts[place].picture for place in fresh]
-            rows += [new[place] for place in fresh]
-            table.loc[file, ["status", "reason", "detail", "kept", "faces"]] = (
-                "accepted",
-                None,
-                None,
-                False,
-                len(cuts),
-            )
+            for cut, row in zip(
+                cuts, face_rows(file, cuts, json.loads(table.at[file, "labels"])), strict=True
+            ):
+                if row["face_id"] not in known:
+                    pictures.append(cut.picture)
+                    rows.append(row)
+            table.loc[file, FATE] = ["accepted", None, None, False, len(cuts)]
     if rows:
         writer.append(face_set, np.stack(pictures), rows)
-    save(face_set.folder, table.reset_index(drop=True))
+    ledger_files.save(face_set.folder, table.reset_index(drop=True))
     return Ledger.open(name)
-
-
-def face_rows(file: str, cuts: list[Cut], labels: dict) -> list[dict]:
-    """Rows of the index for the faces of one file. Labels name one person: the largest face has them."""
-    rows = []
-    for place, cut in enumerate(cuts):
-        row = dict(labels) if place == 0 else {"split": labels.get("split")}
-        row |= {"face_id": writer.face_id(file, cut.box), "source": file, "quality": cut.quality}
-        if cut.box is not None:
-            row |= dict(zip(("x0", "y0", "x1", "y1"), cut.box, strict=True))
-        rows.append(row)
-    return rows
 
 
 def _cutter(face_set: FaceSet, how: str) -> Cutter:
     facts = face_set.facts
     if how in ("center", "none"):
         pixels = facts.get("center_px") if facts.get("crop") == "center" else None
-        return Cutter(face_set.size, how, pixels, min_side=1)
-    return Cutter(face_set.size, "detect", detector=facts.get("detector", "auto"), several=how, min_side=1)
+        return Cutter(face_set.size, how, pixels, min_side=1, window=facts.get("window"))
+    used = facts.get("detector")
+    detector = used if used in detection.available() else "auto"
+    return Cutter(face_set.size, "detect", detector=detector, several=how, min_side=1)
