@@ -27,9 +27,9 @@ def evaluate(
         split: train, validation or test; by default test, or all faces of a set without it.
 
     Returns:
-        `reconstruction`: mse over all pixels (0..1), psnr of that mse in dB, psnr_mean (mean of the faces' own
-        PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; `n`; `split`; `baseline`:
-        the same figures of PCA as pca_psnr, pca_psnr_mean, pca_ssim, pca_mse, its components and faces.
+        `reconstruction`: mse over all pixels (0..1), psnr of that mse in dB, psnr_mean (mean of the faces'
+        own PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; `n`; `split`; `baseline`:
+        PCA's pca_psnr, pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces.
 
     Raises:
         FaceSetError: the split has no faces, or there are none to fit PCA on.

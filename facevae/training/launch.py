@@ -65,6 +65,7 @@ def resume(name: str) -> Run:
 
 def revive(run: Run) -> None:
     """Put a run that ended back to its starting state."""
+    (run.folder / "stop").unlink(missing_ok=True)
     ended = ("pid", "process_started", "reason", "remedy")
     status = {key: value for key, value in run.status().items() if key not in ended}
     run.write_status(status | {"state": "starting"})

@@ -66,7 +66,6 @@ class Loop:
 
     def work(self) -> None:
         """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
-        (self.run.folder / "stop").unlink(missing_ok=True)
         state = snapshot.load_newest(self.run.snapshots, self.trainer) or {"step": 0, "seconds": 0.0}
         step, self.seconds = state["step"], state["seconds"]
         self._cut_metrics(step)

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -67,7 +68,7 @@ def load_newest(folder: Path, trainer: Trainer) -> dict | None:
             tensors, state = load_file(path / "state.safetensors"), read_json(path / "state.json")
             _restore(trainer, tensors)
             return state
-        except (OSError, ValueError, KeyError, RuntimeError):
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError):
             continue
     if found:
         raise RunError("None of the run's snapshots can be read.", "Start the run again.")

@@ -1,0 +1,109 @@
+"""The shell does the main job: generate, import, train, reconstruct, project, evaluate, list."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from PIL import Image
+from skimage.data import astronaut, lfw_subset
+
+from facevae.cli.main import main
+
+
+def call(capsys, *arguments):
+    """(exit code, JSON or None, stderr) of one call."""
+    code = main([*map(str, arguments), "--json"])
+    captured = capsys.readouterr()
+    return code, json.loads(captured.out) if code == 0 else None, captured.err
+
+
+def test_the_main_job(capsys, tmp_path):
+    assert (
+        call(capsys, "generate", "--count", 60, "--size", 16, "--seed", 3, "--name", "drawn")[1]["faces"]
+        == 60
+    )
+    tiny = ["--set", "steps=10", "--set", "size=16", "--set", "latent_dim=6"]
+    _, trained, _ = call(capsys, "train", "--data", "drawn", "--preset", "article", *tiny, "--run", "mine")
+    assert trained["state"] == "finished" and trained["step"] == 10
+
+    photo = tmp_path / "a photograph.png"
+    Image.fromarray(astronaut()).save(photo)
+    (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff no picture")
+    out = tmp_path / "out"
+    code, result, _ = call(
+        capsys, "reconstruct", photo, tmp_path / "broken.jpg", "--checkpoint", "mine", "--out", out
+    )
+    assert code == 0 and len(result["faces"]) == 1 and len(result["refused"]) == 1
+    assert Image.open(result["faces"][0]["file"]).size == (48, 16)
+
+    target = tmp_path / "map.parquet"
+    for method in ("pca", "tsne"):
+        call(
+            capsys, "project", "--checkpoint", "mine", "--data", "drawn", "--method", method, "--out", target
+        )
+        table = pd.read_parquet(target)
+        assert len(table) == 60 and table["face_id"].is_unique and table[["x", "y"]].notna().all(axis=None)
+
+    _, figures, _ = call(capsys, "evaluate", "--checkpoint", "mine", "--data", "drawn", "--split", "test")
+    assert set(figures["reconstruction"]) >= {"psnr", "ssim", "mse"}
+    assert figures["kl"] > 0 and figures["baseline"]["pca_psnr"] > figures["reconstruction"]["psnr"]
+
+    assert [row["name"] for row in call(capsys, "list", "data")[1]] == ["drawn"]
+    assert call(capsys, "list", "runs")[1][0]["state"] == "finished"
+    assert "mine" in [row["name"] for row in call(capsys, "list", "checkpoints")[1]]
+
+
+def test_importing_a_folder_counts_what_came_in_and_what_did_not(capsys, tmp_path):
+    for number, face in enumerate(lfw_subset()[:6]):  # 25 px crops of real faces
+        folder = tmp_path / "faces" / f"person {number % 3}"
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray((face * 255).astype("uint8")).save(folder / f"{number}.png")
+    (tmp_path / "faces" / "person 0" / "empty.png").write_bytes(b"")
+    code, result, _ = call(
+        capsys, "import", tmp_path / "faces", "--name", "real", "--size", 16, "--crop", "none"
+    )
+    assert code == 0 and result["accepted"] == 6 and sum(result["refused"].values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["train", "--data", "nothing", "--preset", "article"], "no face set “nothing”"),
+        (["train", "--data", "nothing", "--set", "latentdim=3"], "latent_dim"),
+        (["train", "--data", "nothing", "--set", "steps"], "key=value"),
+        (["train"], "--data"),
+        (["train", "--resume", "nothing"], "no run “nothing”"),
+        (["evaluate", "--checkpoint", "nothing", "--data", "x"], "no face set “x”"),
+        (["project", "--checkpoint", "nothing", "--data", "x", "--out", "y"], "no checkpoint “nothing”"),
+        (["import", "nothing.zip", "--name", "x"], "nothing.zip"),
+        (["generate", "--name", "../x"], "../x"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_and_an_exit_code(capsys, arguments, said):
+    code, _, err = call(capsys, *arguments)
+    assert code == 1
+    assert err.startswith("error: ") and err.count("\n") == 1 and said in err
+
+
+def test_every_verb_has_help_and_loads_no_heavy_library_for_it():
+    verbs = ("generate", "import", "train", "reconstruct", "project", "evaluate", "list")
+    for verb in verbs:
+        with pytest.raises(SystemExit) as ended:
+            main([verb, "--help"])
+        assert ended.value.code == 0
+    heavy = ("torch", "cv2", "sklearn", "umap", "streamlit")
+    code = f"import sys, facevae.cli.main; print([m for m in {heavy} if m in sys.modules])"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True
+    )
+    assert printed.stdout.strip() == "[]"
+
+
+def test_progress_goes_to_stderr_and_the_result_to_stdout(tmp_path):
+    command = [sys.executable, "-m", "facevae", "generate", "--count", "40", "--size", "16", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["faces"] == 40
+    assert "left" in done.stderr

@@ -1,0 +1,135 @@
+import json
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from facevae.data.faceset import FaceSet
+from facevae.errors import ConfigError, FaceSetError, RunError
+from facevae.training import launch, loop, snapshot
+from facevae.training.checkpoint import load_checkpoint
+from facevae.training.trainer import Trainer
+from tests.training.conftest import TINY
+
+
+def weights(run):
+    return load_file(run.folder / "model.safetensors")
+
+
+def test_a_run_ends_as_a_checkpoint_that_learned(train):
+    run = train(steps=300, learning_rate=3e-3)
+    rows = [row for row in run.metrics()[0] if "loss" in row]
+    assert rows[-1]["loss"] < rows[0]["loss"] - 10
+    assert rows[-1]["loss"] == pytest.approx(
+        rows[-1]["reconstruction_nll"] + rows[-1]["beta"] * rows[-1]["kl"], rel=1e-4
+    )
+    checkpoint = load_checkpoint(run.name)
+    assert checkpoint.config.latent_dim == 6
+    quantiles = checkpoint.card["unusualness"]["quantiles"]
+    assert len(quantiles) == 101 and quantiles == sorted(quantiles)
+    assert run.status()["state"] == "finished"
+
+
+def test_the_same_seed_gives_the_same_weights(train):
+    first, second = weights(train("first")), weights(train("second"))
+    assert all(torch.equal(first[key], second[key]) for key in first)
+    other = weights(train("other", seed=1))
+    assert any(not torch.equal(first[key], other[key]) for key in first)
+
+
+@pytest.mark.parametrize("preset", ["article", "photo"])
+def test_a_run_that_was_stopped_and_resumed_equals_one_that_was_not(train, preset):
+    settings = {"size": 32, "width": 4} if preset == "photo" else {}
+    whole = train("whole", preset=preset, **settings)
+
+    def stop_at_seven(done, total, doing):
+        if done == 7:
+            loop.Run.open("parted").stop()
+
+    parted = train("parted", preset=preset, progress=stop_at_seven, **settings)
+    assert parted.status()["state"] == "stopped" and parted.status()["step"] == 7
+    launch.revive(parted)
+    loop.execute(parted)
+    assert parted.status()["state"] == "finished"
+    first, second = weights(whole), weights(parted)
+    assert all(torch.equal(first[key], second[key]) for key in first)
+    steps = [row["step"] for row in parted.metrics()[0] if "loss" in row]
+    assert steps == sorted(set(steps))
+
+
+def test_a_damaged_newest_snapshot_is_passed_over(train, faces):
+    run = train()
+    found = snapshot.steps(run.snapshots)
+    newest = found[-1] / "state.safetensors"
+    newest.write_bytes(newest.read_bytes()[:-100])
+    prepared = loop.Loop(run, loop.silent)
+    assert snapshot.load_newest(run.snapshots, prepared.trainer)["step"] == 8
+
+
+def test_only_the_newest_snapshots_are_kept(train):
+    assert [path.name for path in snapshot.steps(train().snapshots)] == ["step-00000008", "step-00000012"]
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_weights(train, monkeypatch):
+    real = Trainer.step
+
+    def diverging(self, pictures, step):
+        terms = real(self, pictures, step)
+        if step >= 9:
+            with torch.no_grad():
+                next(self.ema.parameters()).fill_(float("nan"))
+            return type(terms)(terms.loss * float("nan"), *list(vars(terms).values())[1:])
+        return terms
+
+    monkeypatch.setattr(Trainer, "step", diverging)
+    with pytest.raises(RunError, match="no longer a number"):
+        train()
+    status = loop.Run.open("run").status()
+    assert status["state"] == "failed" and "learning_rate" in status["remedy"]
+    kept = load_checkpoint("run")
+    assert kept.card["training"]["steps"] == 8
+    assert all(torch.isfinite(value).all() for value in kept.model.state_dict().values())
+
+
+def test_memory_that_runs_out_says_what_to_lower(train, monkeypatch):
+    def full(self, pictures, step):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB")
+
+    monkeypatch.setattr(Trainer, "step", full)
+    with pytest.raises(RunError, match="batch_size"):
+        train()
+    assert "batch_size" in loop.Run.open("run").status()["remedy"]
+
+
+def test_a_full_disk_is_told(train, monkeypatch):
+    def no_space(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(loop.Loop, "_write_metrics", no_space)
+    with pytest.raises(RunError, match="No space left"):
+        train()
+
+
+def test_the_plain_autoencoder_pays_no_kl(train):
+    run = train("ae", preset="article-ae")
+    assert {row["kl"] for row in run.metrics()[0] if "kl" in row} == {0.0}
+
+
+def test_the_config_says_what_is_needed_to_train_again(train, faces):
+    config = json.loads((train().folder / "config.json").read_text())
+    assert config["data_version"] == FaceSet.open("faces").version
+    assert config["training"]["seed"] == 0 and "torch" in config["versions"]
+
+
+def test_nothing_is_written_for_a_run_that_cannot_start(faces, own_home):
+    with pytest.raises(ConfigError, match="latent_dim"):
+        launch.prepare("faces", "article", {"latentdim": 3}, "run")
+    with pytest.raises(FaceSetError):
+        launch.prepare("no such set", "article", {}, "run")
+    assert not (own_home / "runs").exists()
+
+
+def test_a_name_is_used_once(train):
+    train()
+    with pytest.raises(RunError, match="already"):
+        launch.prepare("faces", "article", TINY, "run")

@@ -1,0 +1,89 @@
+"""Schedules, order of the faces, augmentation: what a step is made of."""
+
+import numpy as np
+import pytest
+import torch
+from skimage.data import astronaut
+
+from facevae.training import schedules
+from facevae.training.augmentation import Augmentation, to_float, to_uint8
+from facevae.training.batches import Order, as_tensor
+from facevae.training.config import TrainConfig
+
+
+def test_beta_rises_from_0_to_its_value():
+    config = TrainConfig(beta=2.0, beta_warmup=0.5)
+    assert [schedules.beta(config, step, 100) for step in (0, 25, 50, 99)] == [0, 1, 2, 2]
+    assert schedules.beta(TrainConfig(beta=2.0), 0, 100) == 2
+
+
+def test_the_learning_rate_rises_and_falls():
+    config = TrainConfig(learning_rate=1.0, learning_rate_warmup=10)
+    rates = [schedules.learning_rate(config, step, 100) for step in range(100)]
+    assert rates[0] == pytest.approx(0.1) and max(rates) == rates[9] and rates[-1] < 0.001
+    assert schedules.learning_rate(TrainConfig(cosine=False, learning_rate=0.5), 99, 100) == 0.5
+
+
+def test_every_face_is_seen_once_an_epoch_in_another_order():
+    order = Order(12, 4, seed=0)
+    epochs = [torch.cat([order(step) for step in range(3 * e, 3 * e + 3)]).tolist() for e in range(2)]
+    assert sorted(epochs[0]) == sorted(epochs[1]) == list(range(12))
+    assert epochs[0] != epochs[1]
+
+
+def test_a_steps_faces_do_not_depend_on_what_was_asked_before():
+    first, second = Order(100, 7, seed=3), Order(100, 7, seed=3)
+    for step in range(40):
+        expected = first(step)
+    assert torch.equal(expected, second(39))
+
+
+def test_fewer_faces_than_a_batch_make_one_step_an_epoch():
+    order = Order(3, 64, seed=0)
+    assert order.steps_per_epoch == 1 and sorted(order(5).tolist()) == [0, 1, 2]
+
+
+@pytest.fixture
+def batch():
+    face = astronaut()[0:200, 130:330]
+    return as_tensor(np.stack([face] * 32), 64, 3)
+
+
+def test_without_augmentation_only_the_type_changes(batch):
+    assert torch.equal(Augmentation(TrainConfig(flip=0), 64)(batch), to_float(batch))
+
+
+def test_the_flip_mirrors_about_half_of_the_faces(batch):
+    torch.manual_seed(0)
+    changed = Augmentation(TrainConfig(flip=0.5), 64)(batch)
+    mirrored = [torch.equal(face, to_float(batch[0]).flip(2)) for face in changed]
+    same = [torch.equal(face, to_float(batch[0])) for face in changed]
+    assert sum(mirrored) + sum(same) == 32 and 6 <= sum(mirrored) <= 26
+
+
+def test_crop_rotation_and_light_change_faces_a_little_and_differently(batch):
+    torch.manual_seed(0)
+    config = TrainConfig(flip=0, crop=0.1, rotation=5, brightness=0.2, contrast=0.2)
+    changed = Augmentation(config, 64)(batch)
+    assert changed.shape == batch.shape and changed.min() >= 0 and changed.max() <= 1
+    distance = (changed - to_float(batch)).abs().mean((1, 2, 3))
+    assert (distance > 0.005).all() and (distance < 0.25).all()
+    assert len({round(float(d), 5) for d in distance}) >= 3
+
+
+def test_rotation_leaves_no_black_corners():
+    torch.manual_seed(0)
+    white = torch.full((16, 3, 64, 64), 255, dtype=torch.uint8)
+    assert Augmentation(TrainConfig(rotation=10), 64)(white).min() > 0.99
+
+
+def test_uint8_survives_the_way_to_float_and_back(batch):
+    assert torch.equal(to_uint8(to_float(batch)), batch)
+
+
+def test_grey_is_the_luminance_and_resizing_keeps_the_mean():
+    face = astronaut()[:200, :200]
+    grey = as_tensor(face[None], 200, 1)[0, 0].float().numpy()
+    assert np.allclose(grey, face @ [0.299, 0.587, 0.114], atol=0.51)
+    small = as_tensor(face[None], 50, 3).float()
+    assert torch.allclose(small.mean((0, 2, 3)), torch.tensor(face.mean((0, 1))).float(), atol=1)

@@ -1,0 +1,80 @@
+import json
+import time
+
+import psutil
+import pytest
+
+from facevae.errors import CheckpointError, ConfigError, RunError
+from facevae.training import cards, run
+from facevae.training.run import Run
+
+
+@pytest.fixture
+def fresh():
+    return Run.create("run", {"preset": "article"})
+
+
+def test_metrics_are_read_from_where_the_last_reading_ended(fresh):
+    path = fresh.folder / "metrics.jsonl"
+    path.write_text('{"step": 1}\n{"step": 2}\n{"st')
+    rows, offset = fresh.metrics()
+    assert [row["step"] for row in rows] == [1, 2]
+    with open(path, "a") as file:
+        file.write('ep": 3}\n')
+    rows, end = fresh.metrics(offset)
+    assert [row["step"] for row in rows] == [3] and end == path.stat().st_size
+
+
+def test_metrics_cut_at_every_byte_still_read(fresh):
+    content = b"".join(json.dumps({"step": step, "loss": 0.5 * step}).encode() + b"\n" for step in range(5))
+    for length in range(len(content) + 1):
+        (fresh.folder / "metrics.jsonl").write_bytes(content[:length])
+        rows, offset = fresh.metrics()
+        assert len(rows) == content[:length].count(b"\n") and offset <= length
+
+
+def test_a_run_whose_process_is_gone_is_interrupted(fresh):
+    me = psutil.Process()
+    alive = {"state": "running", "pid": me.pid, "process_started": me.create_time(), "step": 3}
+    fresh.write_status(alive)
+    assert fresh.status()["state"] == "running"
+    fresh.write_status(alive | {"process_started": me.create_time() - 100})  # the number was given to another
+    assert fresh.status()["state"] == "interrupted"
+    assert not fresh.active()
+
+
+def test_a_run_that_never_began_is_interrupted_after_a_while(fresh, monkeypatch):
+    assert fresh.status()["state"] == "starting"
+    later = time.time() + 120
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert fresh.status()["state"] == "interrupted"
+
+
+def test_a_stop_shows_at_once(fresh):
+    fresh.stop()
+    assert fresh.status()["state"] == "stopping"
+
+
+def test_a_working_run_is_not_deleted(fresh):
+    with pytest.raises(RunError, match="still working"):
+        run.delete("run")
+    fresh.write_status({"state": "stopped"})
+    run.delete("run")
+    assert run.names() == []
+
+
+@pytest.mark.parametrize("name", ["../x", "", "a/b", ".hidden", "x" * 80, "con."])
+def test_a_name_that_is_no_folder_is_refused(name):
+    with pytest.raises(ConfigError):
+        Run.create(name, {})
+
+
+def test_an_unknown_run_is_told_with_the_known_ones(fresh):
+    with pytest.raises(RunError, match="Known runs: run"):
+        Run.open("walk")
+
+
+def test_a_run_without_weights_is_no_checkpoint(fresh):
+    assert "run" not in cards.names()
+    with pytest.raises(CheckpointError, match="no checkpoint “run”"):
+        cards.folder("run")
