@@ -10,8 +10,6 @@ from facevae.data.generated.material import Skin, hair
 from facevae.data.generated.mouth import Mouth
 from facevae.data.generated.nose import tip
 
-KINDS = ("none", "stubble", "moustache", "goatee", "full")
-
 
 def draw_under(canvas: Canvas, face: Face, mouth: Mouth, skin: Skin, colour) -> None:
     """What grows on jaw and chin, painted before the mouth."""

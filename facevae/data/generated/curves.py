@@ -57,13 +57,18 @@ def resampled(curve: np.ndarray, count: int) -> np.ndarray:
 
 def ribbon(curve: np.ndarray, width) -> np.ndarray:
     """The outline of a stroke along a curve (..., n, 2); `width` is one number or one a point."""
-    tangent = np.empty_like(curve)
-    tangent[..., 1:-1, :] = curve[..., 2:, :] - curve[..., :-2, :]
-    tangent[..., 0, :] = curve[..., 1, :] - curve[..., 0, :]
-    tangent[..., -1, :] = curve[..., -1, :] - curve[..., -2, :]
+    tangent = _differences(curve.shape[-2]) @ curve
     length = np.hypot(tangent[..., 0], tangent[..., 1]) + 1e-9
     half = tangent[..., ::-1] * (0.5 * width / length)[..., None] * _LEFT
     return np.concatenate([curve + half, (curve - half)[..., ::-1, :]], axis=-2)
+
+
+@cache
+def _differences(count: int) -> np.ndarray:
+    """Directions at a curve's points = differences @ points."""
+    matrix = np.eye(count, k=1) - np.eye(count, k=-1)
+    matrix[0, 0], matrix[-1, -1] = -1, 1
+    return matrix
 
 
 @cache

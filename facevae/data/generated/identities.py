@@ -4,6 +4,8 @@ import numpy as np
 
 from facevae.data.generated import colours
 
+BEARDS = ("stubble", "moustache", "goatee", "full")
+GLASSES = ("round", "square", "wire", "cat eye")
 _SHORT = ("buzz", "side part", "quiff", "crop", "spiky", "fade curls", "afro")
 _LONG = ("long straight", "long wavy", "long curls", "bob", "bun", "pigtails", "pixie", "afro", "headscarf")
 
@@ -98,14 +100,11 @@ def _hair_colour(rng, soft: float, tone: float, age: float) -> str:
 
 
 def _extras(rng, soft: float, age: float, tone: float, style: str) -> dict:
-    beards = ("stubble", "moustache", "goatee", "full")
     return {
-        "beard": str(rng.choice(beards))
+        "beard": str(rng.choice(BEARDS))
         if soft < 0.35 and style not in _LONG and rng.random() < 0.6
         else "none",
-        "glasses": str(rng.choice(["round", "square", "wire", "cat eye"]))
-        if rng.random() < 0.26 + 0.2 * age
-        else "none",
+        "glasses": str(rng.choice(GLASSES)) if rng.random() < 0.26 + 0.2 * age else "none",
         "frame_colour": str(rng.choice(list(colours.FRAMES))),
         "earrings": str(rng.choice(["gold", "silver"])) if soft > 0.5 and rng.random() < 0.5 else "none",
         "freckles": float(rng.uniform(0.3, 1.0)) if tone < 0.42 and rng.random() < 0.30 else 0.0,

@@ -8,7 +8,6 @@ from facevae.data.generated.curves import closed, ellipse, ribbon, taper, throug
 from facevae.data.generated.face import Face
 from facevae.data.generated.material import Skin
 
-GLASSES = ("none", "round", "square", "wire", "cat eye")
 _BEFORE = 0.05
 
 
