@@ -11,8 +11,14 @@ from facevae.dashboard.set_card import in_short, set_card
 
 def sets(names: list[str]) -> None:
     """The sets to choose from, and the way to a new one."""
-    if st.button("Bring faces in", type="primary", icon=":material/add:", width="stretch"):
-        bring.bring_faces()
+    st.button(
+        "Bring faces in",
+        type="secondary" if bring.is_open() else "primary",
+        icon=":material/add:",
+        width="stretch",
+        key="bring",
+        on_click=bring.open_panel,
+    )
     st.session_state["data-set"] = state.face_set()
     st.radio(
         "Face sets",
@@ -48,11 +54,14 @@ if names:
     with left:
         sets(names)
     with right:
-        one_set()
+        bring.panel() if bring.is_open() else one_set()
+elif bring.is_open():
+    bring.panel()
 elif empty_state(
     "No faces yet",
     "Here you will see your face sets. Bring in photographs, or begin with faces of people who do not exist.",
     "Bring faces in",
     icon=":material/photo_library:",
 ):
-    bring.bring_faces()
+    bring.open_panel()
+    st.rerun()

@@ -1,4 +1,4 @@
-"""The dialog that brings faces in, and the job it starts."""
+"""The panel that brings faces in, and the job it starts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +12,7 @@ from facevae.home import checked_name
 from facevae.progress import Progress
 
 JOB = "bring-faces"
+OPEN = "bring-open"
 TYPES = ["zip", "jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "pgm", "ppm", "csv"]
 CROPS = {
     "detect": "Find the face, level the eyes",
@@ -22,7 +23,7 @@ SEVERAL = {"refuse": "Ask me later", "largest": "Take the largest", "all": "Take
 
 
 def _begin(name: str, title: str, function: Callable[[str, Progress], object]) -> None:
-    """Start the job and close the dialog; the new set becomes the active one when it is there."""
+    """Start the job and close the panel; the new set becomes the active one when it is there."""
     from facevae.data import faceset
     from facevae.errors import FaceSetError
 
@@ -30,6 +31,7 @@ def _begin(name: str, title: str, function: Callable[[str, Progress], object]) -
     if faceset.exists(name):
         raise FaceSetError(f"There is already a face set “{name}”.", "Choose another name.")
     jobs.start(JOB, title, lambda progress: (name, function(name, progress)))
+    close_panel()
     st.rerun()
 
 
@@ -42,9 +44,23 @@ def finish() -> None:
         st.rerun()
 
 
-@st.dialog("Bring faces in", width="medium", icon=":material/add_photo_alternate:")
-def bring_faces() -> None:
+def open_panel() -> None:
+    st.session_state[OPEN] = True
+
+
+def close_panel() -> None:
+    st.session_state[OPEN] = False
+
+
+def is_open() -> bool:
+    return st.session_state.get(OPEN, False)
+
+
+def panel() -> None:
     """Where the faces come from, how they are cut out, and the name of their set."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Bring faces in", anchor=False)
+        st.button("Close", icon=":material/close:", type="tertiary", on_click=close_panel, key="bring-close")
     ways = {"Files": _files, "Folder": _folder, "Camera": _camera, "Generated": _generated}
     if _downloads_there():
         ways["Download"] = _download
@@ -90,7 +106,7 @@ def _detector(key: str) -> None:
         if st.button("Fetch YuNet (0.2 MB)", key=f"{key}-yunet"):
             with st.spinner("Fetching …"):
                 yunet_file.download()
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def _go(key: str, ready: bool) -> bool:

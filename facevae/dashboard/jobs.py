@@ -72,6 +72,12 @@ def running(key: str) -> bool:
     return job is not None and job.running
 
 
+def wait(key: str) -> None:
+    """Return when the job of this key has ended, or at once where there is none."""
+    if job := _board().get(key):
+        job.thread.join()
+
+
 @st.fragment(run_every=0.5)
 def _watch(key: str) -> None:
     job = _board().get(key)
@@ -85,7 +91,7 @@ def _watch(key: str) -> None:
 
 
 def show(key: str) -> Any:
-    """The running job's bar, or its end: an error is told, a result is handed over once.
+    """The running job's bar, or its end: an error is told until dismissed, a result is handed over once.
 
     Returns:
         The result of a job that ended well since the last look, else None.
@@ -97,9 +103,11 @@ def show(key: str) -> Any:
     if job.running:
         _watch(key)
         return None
-    _board().pop(key, None)
     if isinstance(job.error, FaceVAEError):
         say_error(job.error)
-    elif job.error is not None:
+        st.button("Dismiss", key=f"dismiss-{key}", on_click=_board().pop, args=(key, None))
+        return None
+    _board().pop(key, None)
+    if job.error is not None:
         raise job.error
     return job.result

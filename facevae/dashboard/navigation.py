@@ -36,7 +36,7 @@ def exists(name: str) -> bool:
 
 def path(name: str) -> str:
     """What `st.switch_page` and `st.page_link` take."""
-    return f"pages/{name}.py"
+    return str(FOLDER / f"{name}.py")
 
 
 def build() -> st.Page:

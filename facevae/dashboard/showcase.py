@@ -20,6 +20,19 @@ NAMES = ["original", "reconstruction"]
 
 def first_faces() -> None:
     """On the very first start: draw faces, so that there is something to look at within seconds."""
+    face_strip(_few_generated(), size=88, one_line=True)
+    if "first-faces" not in st.session_state:
+        st.session_state["first-faces"] = True
+        _draw_first_faces()
+    if jobs.running("first-faces"):
+        st.caption(f"None of these people exist. {FIRST_FACES} of them are being drawn for you.")
+    if jobs.show("first-faces") is not None:
+        st.rerun()
+    if not jobs.running("first-faces"):
+        st.button("Draw generated faces", type="primary", on_click=_draw_first_faces)
+
+
+def _draw_first_faces() -> None:
     from facevae.data import generated
 
     jobs.start(
@@ -27,32 +40,29 @@ def first_faces() -> None:
         "Drawing faces",
         lambda progress: generated.make("generated", FIRST_FACES, progress=progress),
     )
-    face_strip(_few_generated(), size=88, one_line=True)
-    st.caption(f"None of these people exist: a set of {FIRST_FACES} generated faces is being drawn for you.")
-    if jobs.show("first-faces") is not None:
-        st.rerun()
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
 def _few_generated() -> np.ndarray:
-    from facevae.data import generated
+    from facevae.data.generated import drawing, parameters
 
-    return generated.faces(COUNT)[0]
+    people = parameters.sample(COUNT, identities=COUNT).to_dict("records")
+    return np.stack([drawing.draw(person, 64) for person in people])
 
 
 def strip() -> None:
     """Faces the model was not trained on, where the set has such, over their reconstructions."""
     faces = caches.face_set()
     held_out = next(rows for split in ("test", "validation", None) if len(rows := faces.rows(split)))
-    rows = held_out[caches.spread(len(held_out), COUNT)]
+    rows = held_out[varied(faces.column("identity").to_numpy()[held_out], COUNT)]
     originals = np.asarray(faces.pixels[rows])
     place = st.empty()
     with place:
         face_strip(originals, np.full_like(originals, 128), names=NAMES, size=88, one_line=True)
     if state.model() is None:
-        place.empty()
         with place:
             face_strip(originals, size=88, one_line=True)
+        st.caption(f"Faces of {plain(faces.name)}. No model has learned to draw them yet.")
         return
     result = caches.reconstructed(faces.column("face_id").iloc[rows].tolist())
     with place:
@@ -61,6 +71,17 @@ def strip() -> None:
         f"Faces of {plain(faces.name)}, and what {plain(state.model())} makes of them from "
         f"{result.mu.shape[1]} numbers each: {result.psnr.mean():.1f} dB PSNR on average (n = {len(rows)})."
     )
+
+
+def varied(identities: np.ndarray, count: int) -> np.ndarray:
+    """Up to `count` positions, of as many different people as there are."""
+    seen: dict[str, int] = {}
+    turns = []
+    for identity in identities:
+        seen[identity] = seen.get(identity, 0) + 1
+        turns.append(seen[identity] if identity is not None else 0)
+    first_turns = np.argsort(turns, kind="stable")[: max(count, len(seen))]
+    return np.sort(first_turns[caches.spread(len(first_turns), count)])
 
 
 def small_map() -> None:

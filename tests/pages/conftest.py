@@ -1,0 +1,75 @@
+"""Pages run by Streamlit's own test driver, on an empty home or one with a few faces and a tiny model."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from facevae.dashboard import navigation
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory):
+    """A home with the set `people` of 40 generated faces and the checkpoint `tiny` trained on it."""
+    from facevae.data import generated
+    from facevae.training import launch, loop
+
+    folder = tmp_path_factory.mktemp("prepared")
+    before = os.environ.get("FACEVAE_HOME")
+    os.environ["FACEVAE_HOME"] = str(folder)
+    try:
+        generated.make("people", 40, size=32, seed=1)
+        settings = {"steps": 12, "batch_size": 8, "latent_dim": 8, "validate_every": 6}
+        loop.execute(launch.prepare("people", "article", settings, "tiny"), loop.silent)
+    finally:
+        os.environ.pop("FACEVAE_HOME")
+        if before:
+            os.environ["FACEVAE_HOME"] = before
+    return folder
+
+
+@pytest.fixture
+def filled_home(own_home, prepared_home):
+    """This test's home with the faces and the model in it."""
+    shutil.copytree(prepared_home, own_home, dirs_exist_ok=True)
+    return own_home
+
+
+@pytest.fixture
+def no_shipped_models(monkeypatch, tmp_path):
+    from facevae.training import cards
+
+    monkeypatch.setattr(cards, "SHIPPED_CHECKPOINTS", tmp_path / "none")
+
+
+@pytest.fixture
+def open_page(tmp_path):
+    """Opens a page of the app by its name, as a visitor would, and returns it.
+
+    The entry is a copy without a folder `pages` beside it: the test driver would begin every run in
+    Streamlit's old mode, whose start over forgets which button was pressed. `test_start.py` looks at the
+    old mode itself.
+    """
+    entry = tmp_path / "streamlit_app.py"
+    shutil.copy(ROOT / "streamlit_app.py", entry)
+
+    def open_it(name: str, **session) -> AppTest:
+        app = AppTest.from_file(str(entry), default_timeout=30)
+        for key, value in session.items():
+            app.session_state[key] = value
+        return app.switch_page(navigation.path(name)).run()
+
+    yield open_it
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def words(app: AppTest) -> str:
+    """All that the page says, to search in."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error, app.info, app.success)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)

@@ -1,0 +1,114 @@
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from facevae.data import faceset, generated
+from tests.pages.conftest import words
+
+
+@pytest.fixture
+def folder_of_pictures(tmp_path):
+    """Six generated faces as files, one of them twice, and a file that is no picture."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    pictures, _ = generated.faces(6, size=96)
+    for number, picture in enumerate(pictures):
+        Image.fromarray(picture).save(folder / f"{number}.png")
+    Image.fromarray(pictures[0]).save(folder / "again.png")
+    (folder / "broken.jpg").write_bytes(b"not a picture")
+    return folder
+
+
+def bring_in(app, folder):
+    from facevae.dashboard import bring, jobs
+
+    app.button(key="bring").click().run()
+    app.text_input(key="bring-folder").set_value(str(folder)).run()
+    app.selectbox(key="bring-folder-crop").set_value("none").run()
+    app.button(key="bring-folder-go").click().run()
+    jobs.wait(bring.JOB)
+    return app.run()
+
+
+def test_without_faces_it_says_what_it_will_show(open_page, no_shipped_models):
+    app = open_page("data")
+    assert not app.exception
+    assert app.subheader[0].value == "No faces yet"
+    app.button(key="empty-fill").click().run()
+    assert not app.exception and app.tabs[0].label == "Files"
+
+
+def test_filters_narrow_the_gallery(open_page, filled_home):
+    app = open_page("data")
+    assert "40 faces" in words(app)
+    app.selectbox(key="gallery-expression-people").set_value("anger").run()
+    angry = (faceset.FaceSet.open("people").column("expression") == "anger").sum()
+    assert 0 < angry < 40 and f"\n{angry} faces" in words(app)
+
+
+def test_importing_a_folder_ends_in_its_ledger(open_page, filled_home, folder_of_pictures):
+    app = bring_in(open_page("data"), folder_of_pictures)
+    assert not app.exception
+    assert app.session_state["active_faces"] == "album"
+    assert "**6** of 8 files accepted, giving 6 faces. **2** refused:" in words(app)
+    assert {"Duplicate (1)", "Unreadable (1)"} <= {expander.label for expander in app.expander}
+
+
+def test_refused_pictures_can_be_taken_after_all(open_page, filled_home, folder_of_pictures):
+    from facevae.dashboard import jobs
+
+    app = bring_in(open_page("data"), folder_of_pictures)
+    app.selectbox(key="how-album-duplicate").set_value("none")
+    app.button(key="take-album-duplicate").click().run()
+    jobs.wait("take-album")
+    app.run()
+    assert "**7** of 8 files accepted" in words(app)
+
+
+def test_a_zip_is_uploaded(open_page, own_home, folder_of_pictures):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in folder_of_pictures.iterdir():
+            archive.write(file, file.name)
+    from facevae.dashboard import bring, jobs
+
+    app = open_page("data")
+    app.button(key="empty-fill").click().run()
+    app.file_uploader(key="bring-files").set_value(
+        [("photos.zip", packed.getvalue(), "application/zip")]
+    ).run()
+    assert app.text_input(key="bring-files-photos-name").value == "photos"
+    app.selectbox(key="bring-files-crop").set_value("center").run()
+    app.button(key="bring-files-go").click().run()
+    jobs.wait(bring.JOB)
+    app.run()
+    assert not app.exception
+    assert faceset.FaceSet.open("photos").count == 6
+
+
+def test_a_path_with_nothing_is_told(open_page, filled_home, tmp_path):
+    app = open_page("data")
+    app.button(key="bring").click().run()
+    app.text_input(key="bring-folder").set_value(str(tmp_path / "nowhere")).run()
+    app.button(key="bring-folder-go").click().run()
+    assert "There is nothing at" in app.error[0].value
+
+
+def test_a_failed_import_is_told_and_leaves_nothing(open_page, filled_home, tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("no picture")
+    app = bring_in(open_page("data"), tmp_path / "notes")
+    assert not app.exception
+    assert app.error and "notes" in app.error[0].value
+    assert faceset.names() == ["people"]
+
+
+def test_a_set_is_deleted_only_after_asking(open_page, filled_home):
+    app = open_page("data")
+    app.segmented_control(key="data-view").set_value("About").run()
+    assert faceset.exists("people")
+    app.button(key="delete-set").click().run()
+    assert not app.exception
+    assert not faceset.exists("people")
