@@ -24,7 +24,7 @@ MAX_FILES = 1_000_000
 MAX_BYTES = 100 * 2**20  # one picture
 MAX_TABLE_BYTES = 2**30
 BOMB_BYTES, BOMB_RATIO = 8 * 2**20, 100  # a file above both is no picture that a camera makes
-LITTER = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)", re.IGNORECASE)
+LITTER = re.compile(r"(^|/)(__MACOSX|\.[^/.][^/]*|Thumbs\.db|desktop\.ini)(/|$)", re.IGNORECASE)
 NESTED = {".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".bz2", ".xz"}
 DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 Uploads = list[tuple[str, bytes]]
@@ -89,7 +89,7 @@ class ZipSource(Source):
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise SourceError(f"“{name}” is not a zip that can be read.", "Pack it again.") from error
+            raise _no_zip(name) from error
         members = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(members) > MAX_FILES:
             raise SourceError(f"“{name}” holds more than {MAX_FILES:,} files.", "Split it into several zips.")
@@ -131,6 +131,8 @@ class UploadSource(Source):
     def __init__(self, uploads: Uploads):
         super().__init__(uploads[0][0] if len(uploads) == 1 else f"{len(uploads)} uploads")
         self._zips = []
+        if len(uploads) == 1 and _nested(self.name) and not zipfile.is_zipfile(io.BytesIO(uploads[0][1])):
+            raise _no_zip(self.name)
         for name, content in uploads:
             path = PurePosixPath(name.replace("\\", "/")).name
             if path and zipfile.is_zipfile(io.BytesIO(content)):
@@ -172,7 +174,13 @@ def open_source(source: Path | Uploads) -> Source:
         raise SourceError(f"There is nothing at “{source}”.", "Check the path.")
     if zipfile.is_zipfile(source):
         return ZipSource(source, source.name)
+    if _nested(source.name):
+        raise _no_zip(source.name)
     return FolderSource(source.parent, iter([source]))
+
+
+def _no_zip(name: str) -> SourceError:
+    return SourceError(f"“{name}” is not a zip that can be read.", "Pack the pictures as a zip again.")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
