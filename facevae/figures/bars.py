@@ -50,6 +50,7 @@ def bars(
         tickvals=places,
         ticktext=[safe(label, 32) for label in labels],
         tickfont_color=c.text,
+        ticklabelstandoff=6,
         range=[len(values) - 0.5, -0.5],
         showgrid=False,
         fixedrange=True,

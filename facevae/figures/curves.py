@@ -200,13 +200,13 @@ def spread(places: np.ndarray, gap: float, length: float) -> np.ndarray:
     order = np.argsort(places, kind="stable")
     moved = places[order].astype(np.float64)
     for _ in range(100):
-        close = np.diff(moved) < gap - 1e-3
-        if not close.any():
-            break
-        for i in np.flatnonzero(close):
+        close = np.flatnonzero(np.diff(moved) < gap - 1e-3)
+        for i in close:
             middle = (moved[i] + moved[i + 1]) / 2
             moved[i], moved[i + 1] = middle - gap / 2, middle + gap / 2
-        moved += max(0, -moved[0]) - max(0, moved[-1] - length)
+    steps = gap * np.arange(len(moved))
+    moved = np.maximum.accumulate(np.maximum(moved, 0) - steps) + steps
+    moved = np.minimum(moved, length - steps[::-1])
     apart = np.empty_like(moved)
     apart[order] = moved
     return apart

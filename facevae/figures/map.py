@@ -185,7 +185,7 @@ def _colour_bar(scale: groups.Scale, name: str) -> dict[str, Any]:
     if scale.clipped_high:
         texts[-1] = f"≥ {texts[-1]}"
     return {
-        "title": {"text": safe(name, 24), "side": "top", "font": {"size": 12}},
+        "title": {"text": f"{safe(name, 24)}<br> ", "side": "top", "font": {"size": 12}},
         "tickvals": ticks,
         "ticktext": texts,
         "thickness": 10,

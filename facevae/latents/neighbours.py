@@ -22,7 +22,7 @@ def nearest(
         indices (M, k) into known, and Euclidean distances (M, k), float64; 0 for a duplicate.
     """
     centre = known.mean(axis=0, dtype=np.float64)
-    scale = max(float(np.abs(known - centre).max()), np.finfo(np.float64).tiny)
+    scale = max(np.abs(known - centre).max(), np.abs(queries - centre).max()) or 1.0
     known = ((known - centre) / scale).astype(np.float32)
     queries = ((queries - centre) / scale).astype(np.float32)
     k = min(k, len(known) - others)

@@ -64,11 +64,12 @@ def _median(points: np.ndarray, weights: np.ndarray, rounds: int = 50) -> np.nda
     Source: Weiszfeld 1937.
     """
     spread = np.ptp(points, axis=1).max(axis=1)[:, None]  # (M, 1)
+    closest = np.where(spread > 0, 1e-6 * spread, 1)
     pull = weights
     for _ in range(rounds):
         median = (pull[..., None] * points).sum(axis=1) / pull.sum(axis=1, keepdims=True)
         away = np.linalg.norm(points - median[:, None], axis=2)
-        pull = weights / np.maximum(away, 1e-6 * spread + np.finfo(float).tiny)
+        pull = weights / np.maximum(away, closest)
     return median
 
 

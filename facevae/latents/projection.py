@@ -13,6 +13,7 @@ from facevae.progress import Progress, silent
 METHODS = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 FEWEST = {"pca": 2, "tsne": 5, "umap": 5}
 EXACT_UP_TO = 50_000  # faces; above, the libraries' approximate neighbours
+TREES_BELOW = 3000  # faces; measured: 0.3 s by trees and 6 s by FFT for 60, 28 s and 17 s for 5,000
 TSNE_ITERATIONS = (250, 500)  # exaggerated, plain
 STEPS = 1000  # what progress counts to
 
@@ -154,7 +155,7 @@ def _start(points: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _tsne(z, start, perplexity, seed, facts, progress):
-    """Source: van der Maaten and Hinton 2008; FFT gradient (Linderman et al. 2019), trees in 3-D."""
+    """Source: van der Maaten and Hinton 2008; by trees (the first, 2014) or FFT (Linderman et al. 2019)."""
     from openTSNE import TSNE, affinity
     from openTSNE.nearest_neighbors import PrecomputedNeighbors
 
@@ -187,7 +188,7 @@ def _tsne(z, start, perplexity, seed, facts, progress):
     report(0, 1)
     layout = TSNE(
         n_components=start.shape[1],
-        negative_gradient_method="fft" if start.shape[1] == 2 else "bh",
+        negative_gradient_method="bh" if start.shape[1] == 3 or len(z) < TREES_BELOW else "fft",
         early_exaggeration_iter=TSNE_ITERATIONS[0],
         n_iter=TSNE_ITERATIONS[1],
         n_jobs=threads,
