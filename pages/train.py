@@ -2,12 +2,9 @@
 
 import streamlit as st
 
-from facevae.dashboard import navigation, page
+from facevae.dashboard import navigation, page, runs_table, training_form, training_view
 
 page.begin("Train", "A model learns to describe a face by a few numbers, and to draw it again from them.")
-
-from facevae.dashboard import runs_table, training_form, training_view  # noqa: E402
-
 st.html(navigation.HERE / "training.css")
 run = training_view.opened()
 if run is None:

@@ -43,6 +43,25 @@ def face_picker(
     chosen = picked(key)
     if chosen not in values:
         chosen = None if optional or not values else values[0]
+    data = _data(rows, values, alts, labels, size) | {"picked": chosen, "optional": optional}
+    _component(data=data, key=key, on_picked_change=lambda: _keep(key))
+    return chosen
+
+
+def face_buttons(
+    *rows: np.ndarray,
+    values: Sequence[str],
+    key: str,
+    alts: Sequence[str] = (),
+    labels: Sequence[str] = (),
+    size: int = 72,
+) -> str | None:
+    """Faces to press, as in `face_picker`; returns the value of the one just pressed, else None."""
+    data = _data(rows, list(values), alts, labels, size) | {"picked": None, "optional": False}
+    return _component(data=data, key=key, on_picked_change=lambda: None).picked
+
+
+def _data(rows, values: list[str], alts: Sequence[str], labels: Sequence[str], size: int) -> dict:
     faces = [
         {
             "value": value,
@@ -53,12 +72,7 @@ def face_picker(
         for i, value in enumerate(values)
     ]
     pixelated = bool(len(rows[0])) and size > 2 * rows[0].shape[1]
-    _component(
-        data={"faces": faces, "picked": chosen, "size": size, "pixelated": pixelated, "optional": optional},
-        key=key,
-        on_picked_change=lambda: _keep(key),
-    )
-    return chosen
+    return {"faces": faces, "size": size, "pixelated": pixelated}
 
 
 def picked(key: str) -> str | None:

@@ -60,7 +60,7 @@ def _preset(data: str) -> str:
             "What to train",
             list(PRESETS),
             key="train-preset",
-            format_func=lambda key: f"**{PRESETS[key].title}** `{key}`",
+            format_func=lambda key: f"**{PRESETS[key].title}**",
             captions=[f"{preset.purpose}\n\n{_time(key, count)}" for key, preset in PRESETS.items()],
             persist_state="session",
             horizontal=True,

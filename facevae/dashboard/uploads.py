@@ -1,0 +1,68 @@
+"""Pictures that come from the user: files or the camera, and how their faces are cut out."""
+
+import streamlit as st
+
+from facevae.dashboard import found
+from facevae.dashboard.found import Found
+from facevae.dashboard.messages import plain, say_error
+
+TYPES = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "pgm", "ppm"]
+MOST = 60  # pictures looked at in one go
+
+
+def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
+    """The pictures that the user brought, with their faces; those without one are told and may be used whole.
+
+    Args:
+        key: of this place on the page.
+        size: side of the cut faces in pixels.
+        camera: offer it.
+    """
+    files = st.file_uploader(
+        "Pictures with faces",
+        TYPES,
+        accept_multiple_files=True,
+        max_upload_size=100,
+        key=f"{key}-files",
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        how = st.segmented_control(
+            "How the faces are cut out",
+            list(found.WAYS),
+            default="detect",
+            required=True,
+            format_func=found.WAYS.get,
+            key=f"{key}-how",
+            label_visibility="collapsed",
+        )
+        use_camera = camera and st.toggle("Use the camera", key=f"{key}-camera-on")
+    if use_camera and (shot := st.camera_input("Camera", key=f"{key}-camera", label_visibility="collapsed")):
+        files = [shot, *files]
+    if len(files) > MOST:
+        st.info(
+            f"The first {MOST} of {len(files)} pictures are shown. For more, make a set on the Data page."
+        )
+    pictures = [_one(key, file.name, file.getvalue(), how, size) for file in files[:MOST]]
+    return [picture for picture in pictures if len(picture.crops)]
+
+
+def _one(key: str, name: str, content: bytes, how: str, size: int) -> Found:
+    middle = f"{key}-middle-{found.digest(content)}"
+    if st.session_state.get(middle):
+        how = "center"
+    picture = found.examine(name, content, how, size)
+    if picture.error:
+        st.caption(plain(name))
+        say_error(picture.error)
+    elif not len(picture.crops):
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.image(picture.picture, width=72)
+            st.markdown(
+                f"**No face was found in {plain(name)}.** If it shows one, its middle can be used as it is.",
+                width="stretch",
+            )
+            if st.button("Use its middle", key=f"{middle}-button"):
+                st.session_state[middle] = True
+                st.rerun()
+    return picture

@@ -1,0 +1,56 @@
+"""See how the model orders all faces."""
+
+import streamlit as st
+
+from facevae.dashboard import caches, jobs, map_bar, map_request, map_view, model_gate, page, placing
+from facevae.dashboard.map_request import Request
+from facevae.dashboard.messages import telling_errors
+
+
+def draw(request: Request) -> None:
+    """Let the map be drawn; after a cancel or an error it waits for the user."""
+    asked = "map-asked"
+    if st.session_state.get(asked) != request:
+        st.session_state[asked] = request
+        map_request.draw_in_background(request, caches.codec())
+    if jobs.show(request.key) is not None or map_request.known(request):
+        st.rerun()
+    if not jobs.running(request.key) and st.button(
+        "Draw the map", icon=":material/scatter_plot:", type="primary"
+    ):
+        del st.session_state[asked]
+        st.rerun()
+
+
+@st.fragment
+def explore(choice: map_bar.Choice, drawn, placed: list) -> None:
+    """The map and the faces selected on it."""
+    with telling_errors():
+        map_view.chart(choice.request, drawn, choice.colour, placed)
+        st.caption(about(choice.request, drawn))
+        map_view.gallery(choice.request)
+
+
+def about(request: Request, drawn) -> str:
+    """What one sees, and what was left out."""
+    count = len(caches.face_set(request.set_name).rows(request.split))
+    shown = f"{len(drawn.points):,} faces"
+    if count > len(drawn.points):
+        shown += f", a random sample of {count:,} drawn by seed {map_request.SAMPLE_SEED}"
+    notes = " ".join(drawn.facts.get("notes", []))
+    return f"{shown}. Faces that the model finds alike lie near each other. {notes}"
+
+
+page.begin("Latent map", "Every point is a face, placed by the numbers that the model describes it with.")
+what = "The map lays all faces of a set out, so that those the model finds alike lie near each other."
+if model_gate.model_is_there() and model_gate.faces_are_there(what):
+    choice, codec = map_bar.show(), caches.codec()
+    with choice.own_faces, telling_errors():
+        pictures = placing.own_faces(codec)
+    drawn = map_request.known(choice.request)
+    if drawn is None:
+        draw(choice.request)
+    else:
+        placed, near = placing.place(choice.request, drawn, codec, pictures)
+        placing.neighbours(choice.request, near)
+        explore(choice, drawn, placed)

@@ -1,0 +1,65 @@
+"""See a face beside what the model makes of it."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard import caches, comparison, found, model_gate, page, reconstruct_view, state, uploads
+from facevae.dashboard.messages import plain
+from facevae.dashboard.picker import face_picker
+from facevae.training import cards
+
+
+def from_user(pictures: list, card: dict) -> None:
+    """The faces of the user's pictures: choose one, see it outlined and reconstructed."""
+    crops = np.concatenate([picture.crops for picture in pictures])
+    values = [value for picture in pictures for value in picture.values]
+    result = reconstruct_view.of_pictures(crops)
+    number = 0
+    if len(values) > 1:
+        st.caption(f"{len(values)} faces over their reconstructions. Choose one to look closer.")
+        chosen = face_picker(result.x, result.x_hat, values=values, key="rec-found", size=72)
+        number = values.index(chosen)
+    whose = np.repeat(np.arange(len(pictures)), [len(picture.crops) for picture in pictures])[number]
+    picture = pictures[whose]
+    outlined = found.outlined(picture, picture.values.index(values[number]))
+    reconstruct_view.show(result, number, picture.name, card, outlined)
+    if len(values) > 1:
+        st.download_button(
+            "Download all as a sheet",
+            partial(comparison.sheet, result.x, result.x_hat),
+            "original-generated.png",
+            "image/png",
+            icon=":material/grid_on:",
+            on_click="ignore",
+        )
+
+
+def from_set(card: dict) -> None:
+    """Faces of the active set to try, those the model was not trained on where there are such."""
+    faces = caches.face_set()
+    held_out = next(rows for split in ("test", "validation", None) if len(rows := faces.rows(split)))
+    turn = st.session_state.get("rec-turn", 0)
+    count = min(len(held_out), reconstruct_view.SHOWN)
+    rows = np.random.default_rng(turn).choice(held_out, count, replace=False)
+    face_ids = faces.column("face_id").iloc[rows].tolist()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Or one of these from the set {plain(faces.name)}:", width="content")
+        if st.button("Others", icon=":material/shuffle:", type="tertiary"):
+            st.session_state["rec-turn"] = turn + 1
+            st.rerun()
+    chosen = face_picker(faces.pixels[rows], values=face_ids, key="rec-set", size=64)
+    result = caches.reconstructed(face_ids)
+    reconstruct_view.show(result, face_ids.index(chosen), chosen, card)
+
+
+page.begin("Reconstruct", "Drop a picture: the model draws its face again from a few numbers.")
+st.html(reconstruct_view.LOOK)
+if model_gate.model_is_there():
+    card = cards.read(state.model())
+    pictures = uploads.faces_of_user("rec", card["size"])
+    if pictures:
+        from_user(pictures, card)
+    elif state.face_set():
+        from_set(card)
