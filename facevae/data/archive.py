@@ -108,8 +108,8 @@ class ZipSource(Source):
 
 
 class FolderSource(Source):
-    def __init__(self, folder: Path, paths: Iterator[Path] | None = None):
-        super().__init__(folder.name)
+    def __init__(self, folder: Path, paths: Iterator[Path] | None = None, name: str = ""):
+        super().__init__(name or folder.resolve().name)
         for file in paths or _walk(folder):
             path = file.relative_to(folder).as_posix()
             self.list_file(path, file, _nested(path) or _size_problem(path, file.stat().st_size))
@@ -176,7 +176,7 @@ def open_source(source: Path | Uploads) -> Source:
         return ZipSource(source, source.name)
     if _nested(source.name):
         raise _no_zip(source.name)
-    return FolderSource(source.parent, iter([source]))
+    return FolderSource(source.parent, iter([source]), source.name)
 
 
 def _no_zip(name: str) -> SourceError:

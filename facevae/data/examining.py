@@ -17,7 +17,7 @@ from facevae.errors import PictureError
 from facevae.faces import decode
 from facevae.progress import Progress
 
-BATCH = 16  # pictures a thread takes at once
+BATCH, BATCH_DETECTING = 16, 2  # pictures a thread takes at once: enough to be worth it, soon cancelled
 THREADS = max(2, min(8, os.cpu_count() or 2))
 DOING = "Bringing faces in"
 PICTURES = (
@@ -63,9 +63,11 @@ def looks_like_picture(path: str, content: bytes) -> bool:
     return splitext(path)[1].lower() in PICTURES or content.startswith(MAGIC)
 
 
-def in_threads(work: Callable[[str], T], paths: Sequence[str], progress: Progress) -> Iterator[T]:
+def in_threads(
+    work: Callable[[str], T], paths: Sequence[str], progress: Progress, size: int = BATCH
+) -> Iterator[T]:
     """The results of `work` in the order of the paths, computed by threads that stay a little ahead."""
-    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
+    batches = [paths[start : start + size] for start in range(0, len(paths), size)]
     waiting = deque()
     done = 0
     with ThreadPoolExecutor(THREADS) as threads:

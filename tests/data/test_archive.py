@@ -24,7 +24,7 @@ def test_a_zip_a_folder_and_uploads_hold_the_same_files(tmp_path, zip_file):
 def test_single_pictures(tmp_path):
     (tmp_path / "me.png").write_bytes(png(1))
     with open_source(tmp_path / "me.png") as opened:
-        assert list(opened.files) == ["me.png"]
+        assert (opened.name, list(opened.files)) == ("me.png", ["me.png"])
     with open_source(
         [("a.png", png(1)), ("a.png", png(2)), ("more.zip", zipped({"b.png": png(3)}))]
     ) as opened:

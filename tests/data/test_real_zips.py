@@ -25,7 +25,7 @@ def test_lfw():
     assert (ledger.accepted, ledger.refused) == (13_233, {})
     index = face_set.index
     assert index["identity"].nunique() == 5_749
-    assert index["expression"].notna().sum() == 12_757
+    assert index["expression"].notna().sum() == 12_758
     assert index.groupby("identity")["split"].nunique().max() == 1
     named = identities((face_set.folder / "protocol" / "pairsDevTest.txt").read_text())
     assert set(index.loc[index["split"] == "test", "identity"]) == named
