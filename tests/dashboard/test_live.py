@@ -1,0 +1,58 @@
+import json
+import math
+
+import pytest
+
+from facevae.dashboard.live import Sent, news, series
+from facevae.training.run import Run
+
+
+@pytest.fixture
+def run(tmp_path):
+    return Run(tmp_path)
+
+
+def log(run, *rows):
+    with open(run.folder / "metrics.jsonl", "a") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def row(step, **more):
+    return {"step": step, "loss": 10.0 - step, "kl": float(step)} | more
+
+
+def test_the_first_message_has_everything_and_the_next_only_what_is_new(run):
+    sent = Sent()
+    log(run, *(row(step) for step in range(5)))
+    assert news(run, sent)["series"]["loss"]["x"] == [0, 1, 2, 3, 4]
+    log(run, row(5), row(6))
+    message = news(run, sent)
+    assert message["series"]["loss"] == {"n": [5, 6], "x": [5, 6], "y": [5.0, 4.0]}
+    assert (message["first"], message["count"]) == (5, 7)
+
+
+def test_what_was_sent_last_is_sent_once_more(run):
+    sent = Sent()
+    log(run, row(0))
+    news(run, sent)
+    log(run, row(1))
+    news(run, sent)
+    log(run, row(2))
+    assert news(run, sent)["series"]["loss"]["n"] == [1, 2]
+    assert news(run, sent)["series"]["loss"]["n"] == [2]
+    assert news(run, sent)["series"] == {}
+
+
+def test_long_runs_are_thinned_but_keep_their_extremes(run):
+    log(run, *(row(step) for step in range(5000)), row(5000, loss=1e6))
+    line = news(run, Sent())["series"]["loss"]
+    assert len(line["x"]) <= 2000 and max(line["y"]) == 1e6
+
+
+def test_validation_is_a_line_of_its_own_and_what_is_no_number_is_left_out():
+    lines = series([{"step": 1, "loss": math.nan}, {"step": 2, "validation_loss": 3.0}])
+    assert lines == {"validation_loss": {"n": [1], "x": [2], "y": [3.0]}}
+
+
+def test_before_anything_is_logged_there_is_nothing_to_draw(run):
+    assert news(run, Sent())["series"] == {}

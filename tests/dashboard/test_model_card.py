@@ -1,0 +1,30 @@
+import pytest
+
+from facevae.dashboard.model_card import figure_text, one_line, value_text
+
+CARD = {
+    "title": "my *best*",
+    "kind": "vae",
+    "backbone": "conv",
+    "size": 64,
+    "latent_dim": 128,
+    "parameters": 2_957_955,
+    "figures": [{"name": "Reconstruction", "value": 24.64, "unit": "dB PSNR", "n": 1200, "set": "lfw, test"}],
+}
+
+
+def test_one_line_says_what_it_is_and_how_good():
+    line = one_line("x", CARD)
+    assert "Convolutional VAE" in line and "3.0 million parameters" in line
+    assert "24.6 dB PSNR on 1,200 faces" in line
+    assert "my \\*best\\*" in line
+
+
+def test_a_baseline_stands_beside_the_figure():
+    figure = CARD["figures"][0] | {"baseline": {"name": "PCA", "value": 25.1}}
+    assert figure_text(figure).endswith("(PCA: 25.1)")
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.8123, "0.812"), (24.64, "24.6"), (-13021.08, "-13,021")])
+def test_figures_have_no_more_digits_than_they_bear(value, text):
+    assert value_text(value) == text
