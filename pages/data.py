@@ -12,7 +12,7 @@ from facevae.dashboard.set_card import in_short, set_card
 def sets(names: list[str]) -> None:
     """The sets to choose from, and the way to a new one."""
     st.button(
-        "Bring faces in",
+        "Bring faces",
         type="secondary" if bring.is_open() else "primary",
         icon=":material/add:",
         width="stretch",
@@ -54,13 +54,16 @@ if names:
     with left:
         sets(names)
     with right:
-        bring.panel() if bring.is_open() else one_set()
+        if bring.is_open():
+            bring.panel()
+        else:
+            one_set()
 elif bring.is_open():
     bring.panel()
 elif empty_state(
     "No faces yet",
     "Here you will see your face sets. Bring in photographs, or begin with faces of people who do not exist.",
-    "Bring faces in",
+    "Bring faces",
     icon=":material/photo_library:",
 ):
     bring.open_panel()

@@ -11,7 +11,7 @@ from tests.browser.pictures import ASTRONAUT, COFFEE
 def test_a_photograph_is_uploaded_its_face_found_and_the_rest_explained(app, open_window):
     window = open_window()
     go(window, f"{app}/data")
-    window.get_by_role("button", name="Bring faces in").first.click()
+    window.get_by_role("button", name="Bring faces", exact=True).first.click()
     settled(window)
     window.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files([ASTRONAUT, COFFEE])
     settled(window)
