@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from facevae.dashboard import bring, caches, page, state
+from facevae.dashboard import bringing, caches, page, state
+from facevae.dashboard.bring import bring_panel
 from facevae.dashboard.gallery import gallery
 from facevae.dashboard.ledger_view import ledger_view
 from facevae.dashboard.messages import empty_state
@@ -13,11 +14,11 @@ def sets(names: list[str]) -> None:
     """The sets to choose from, and the way to a new one."""
     st.button(
         "Bring faces",
-        type="secondary" if bring.is_open() else "primary",
+        type="secondary" if bringing.is_open() else "primary",
         icon=":material/add:",
         width="stretch",
         key="bring",
-        on_click=bring.open_panel,
+        on_click=bringing.open_panel,
     )
     st.session_state["data-set"] = state.face_set()
     st.radio(
@@ -47,24 +48,24 @@ def one_set() -> None:
 
 
 page.begin("Data", "Face sets: bring faces in, look at them, see what an import left out.")
-bring.finish()
+bringing.finish()
 names = state.face_set_names()
 if names:
     left, right = st.columns([1, 3], gap="large")
     with left:
         sets(names)
     with right:
-        if bring.is_open():
-            bring.panel()
+        if bringing.is_open():
+            bring_panel()
         else:
             one_set()
-elif bring.is_open():
-    bring.panel()
+elif bringing.is_open():
+    bring_panel()
 elif empty_state(
     "No faces yet",
     "Here you will see your face sets. Bring in photographs, or begin with faces of people who do not exist.",
     "Bring faces",
     icon=":material/photo_library:",
 ):
-    bring.open_panel()
+    bringing.open_panel()
     st.rerun()

@@ -22,13 +22,13 @@ def folder_of_pictures(tmp_path):
 
 
 def bring_in(app, folder):
-    from facevae.dashboard import bring, jobs
+    from facevae.dashboard import bringing, jobs
 
     app.button(key="bring").click().run()
     app.text_input(key="bring-folder").set_value(str(folder)).run()
     app.selectbox(key="bring-folder-crop").set_value("none").run()
     app.button(key="bring-folder-go").click().run()
-    jobs.wait(bring.JOB)
+    jobs.wait(bringing.JOB)
     return app.run()
 
 
@@ -72,7 +72,7 @@ def test_a_zip_is_uploaded(open_page, own_home, folder_of_pictures):
     with zipfile.ZipFile(packed, "w") as archive:
         for file in folder_of_pictures.iterdir():
             archive.write(file, file.name)
-    from facevae.dashboard import bring, jobs
+    from facevae.dashboard import bringing, jobs
 
     app = open_page("data")
     app.button(key="empty-fill").click().run()
@@ -82,7 +82,7 @@ def test_a_zip_is_uploaded(open_page, own_home, folder_of_pictures):
     assert app.text_input(key="bring-files-photos-name").value == "photos"
     app.selectbox(key="bring-files-crop").set_value("center").run()
     app.button(key="bring-files-go").click().run()
-    jobs.wait(bring.JOB)
+    jobs.wait(bringing.JOB)
     app.run()
     assert not app.exception
     assert faceset.FaceSet.open("photos").count == 6
