@@ -1,5 +1,7 @@
 """How a new face set is called, and how faces are cut out of the pictures."""
 
+import re
+
 import streamlit as st
 
 CROPS = {
@@ -13,6 +15,7 @@ SEVERAL = {"refuse": "Ask me later", "largest": "Take the largest", "all": "Take
 def name_and_size(key: str, wish: str) -> tuple[str, int]:
     """Fields for the name of the set and the side of its faces in pixels."""
     left, right = st.columns([3, 1])
+    wish = re.sub(r"[^\w .-]+", "-", wish).strip("-. ")
     name = left.text_input("Name of the set", wish, key=f"{key}-name", placeholder="my-faces")
     return name, right.selectbox(
         "Size", [32, 48, 64, 96, 128], index=2, key=f"{key}-size", format_func="{} px".format

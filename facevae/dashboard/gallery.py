@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from facevae.dashboard.face_card import face_card
-from facevae.dashboard.face_grid import pick_face
+from facevae.dashboard.picker import face_buttons
 from facevae.data.labels import EXPRESSIONS, SPLITS
 
 PAGE = 60
@@ -65,7 +65,8 @@ def gallery(faces) -> None:
     st.caption(f"{len(rows):,} faces" if len(rows) != 1 else "1 face")
     pictures = np.asarray(faces.pixels[shown])
     ids = faces.column("face_id").iloc[shown].tolist()
-    picked = pick_face(pictures, ids, _captions(faces, shown, labels), key=f"gallery-{faces.name}")
+    captions = _captions(faces, shown, labels)
+    picked = face_buttons(pictures, values=ids, labels=captions, size=96, key=f"gallery-{faces.name}")
     if pages > 1:
         st.pagination(pages, key=key)
     if picked:

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from facevae.dashboard import caches, jobs
-from facevae.dashboard.face_grid import choose_faces
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
+from facevae.dashboard.picker import face_choices
 
 PAGE = 48
 WAYS = {
@@ -57,7 +57,9 @@ def _refused(ledger, reason: str) -> None:
 def _take(name: str, reason: str, files: list[str], ledger) -> None:
     key = f"{name}-{reason}"
     shown = files[:PAGE]
-    chosen = choose_faces(ledger.thumbnails(shown), shown, shown, key=f"refused-{key}")
+    chosen = face_choices(
+        ledger.thumbnails(shown), values=shown, labels=shown, alts=shown, size=96, key=f"refused-{key}"
+    )
     if len(files) > len(shown):
         st.caption(f"The first {PAGE} of {len(files):,}.")
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -1,4 +1,5 @@
-// Faces as buttons; a click tells which one. Pictures are built anew only when they change.
+// Faces as buttons. Mode `press`: a click tells which one; `one`: it stays picked; `many`: each click marks or
+// unmarks. Pictures are built anew only when they change.
 
 function build(host, faces) {
   host.replaceChildren(...faces.map((face) => {
@@ -22,26 +23,34 @@ function build(host, faces) {
   }));
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const host = parentElement.querySelector(".fv-pick");
   host.style.setProperty("--size", `${data.size}px`);
   host.classList.toggle("fv-pixels", data.pixelated);
   const content = JSON.stringify(data.faces);
   if (host.content !== content) {
     host.content = content;
+    host.marked = new Set();
     build(host, data.faces);
   }
-  const mark = (value) => {
-    for (const button of host.children) button.setAttribute("aria-pressed", button.dataset.value === value);
+  if (data.mode === "one") host.marked = new Set([data.picked]);
+  const show = () => {
+    for (const button of host.children) button.setAttribute("aria-pressed", host.marked.has(button.dataset.value));
   };
-  mark(data.picked);
+  if (data.mode !== "press") show();
   host.onclick = (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    const again = button.getAttribute("aria-pressed") === "true";
-    if (again && !data.optional) return;
-    const value = again ? "" : button.dataset.value;
-    mark(value);
-    setTriggerValue("picked", value);
+    const value = event.target.closest("button")?.dataset.value;
+    if (value === undefined) return;
+    if (data.mode === "press") return setTriggerValue("picked", value);
+    const again = host.marked.has(value);
+    if (data.mode === "many") {
+      again ? host.marked.delete(value) : host.marked.add(value);
+      setStateValue("chosen", [...host.marked]);
+    } else {
+      if (again && !data.optional) return;
+      host.marked = new Set(again ? [] : [value]);
+      setTriggerValue("picked", again ? "" : value);
+    }
+    show();
   };
 }

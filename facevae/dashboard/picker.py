@@ -1,4 +1,4 @@
-"""A strip of faces of which one is picked by a click or a key."""
+"""Faces to press: to open one, to pick one, or to mark several."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,7 +43,7 @@ def face_picker(
     chosen = picked(key)
     if chosen not in values:
         chosen = None if optional or not values else values[0]
-    data = _data(rows, values, alts, labels, size) | {"picked": chosen, "optional": optional}
+    data = _data(rows, values, alts, labels, size) | {"mode": "one", "picked": chosen, "optional": optional}
     _component(data=data, key=key, on_picked_change=lambda: _keep(key))
     return chosen
 
@@ -57,8 +57,22 @@ def face_buttons(
     size: int = 72,
 ) -> str | None:
     """Faces to press, as in `face_picker`; returns the value of the one just pressed, else None."""
-    data = _data(rows, list(values), alts, labels, size) | {"picked": None, "optional": False}
+    data = _data(rows, list(values), alts, labels, size) | {"mode": "press"}
     return _component(data=data, key=key, on_picked_change=lambda: None).picked
+
+
+def face_choices(
+    *rows: np.ndarray,
+    values: Sequence[str],
+    key: str,
+    alts: Sequence[str] = (),
+    labels: Sequence[str] = (),
+    size: int = 72,
+) -> list[str]:
+    """Faces to mark, as in `face_picker`; returns the values of the marked ones, in their order."""
+    data = _data(rows, list(values), alts, labels, size) | {"mode": "many"}
+    result = _component(data=data, key=key, default={"chosen": []}, on_chosen_change=lambda: None)
+    return [value for value in values if value in set(result.chosen)]
 
 
 def _data(rows, values: list[str], alts: Sequence[str], labels: Sequence[str], size: int) -> dict:
@@ -66,10 +80,10 @@ def _data(rows, values: list[str], alts: Sequence[str], labels: Sequence[str], s
         {
             "value": value,
             "pictures": [data_uri(row[i]) for row in rows],
-            "alt": alts[i] if len(alts) else f"face {i + 1} of {len(values)}",
-            "label": labels[i] if len(labels) else "",
+            "alt": alts[i] if len(alts) else (label or f"face {i + 1} of {len(values)}"),
+            "label": label,
         }
-        for i, value in enumerate(values)
+        for i, (value, label) in enumerate(zip(values, labels or [""] * len(values), strict=True))
     ]
     pixelated = bool(len(rows[0])) and size > 2 * rows[0].shape[1]
     return {"faces": faces, "size": size, "pixelated": pixelated}
