@@ -6,8 +6,21 @@ from facevae.dashboard import bringing, caches, page, state
 from facevae.dashboard.bring import bring_panel
 from facevae.dashboard.gallery import gallery
 from facevae.dashboard.ledger_view import ledger_view
-from facevae.dashboard.messages import empty_state
-from facevae.dashboard.set_card import in_short, set_card
+from facevae.dashboard.messages import empty_state, say_error
+from facevae.dashboard.set_card import SHOWN, caption, deletion, set_card
+from facevae.errors import FaceSetError
+
+
+def shown_set(names: list[str]) -> str:
+    """The set to show: the active one, or one without faces that was just brought in or chosen."""
+    shown = st.session_state.get(SHOWN)
+    empty = shown in names and shown not in state.face_set_names()
+    return shown if empty else state.face_set() or names[0]
+
+
+def choose() -> None:
+    st.session_state[SHOWN] = st.session_state["data-set"]
+    state.choose_face_set(st.session_state["data-set"])
 
 
 def sets(names: list[str]) -> None:
@@ -20,22 +33,23 @@ def sets(names: list[str]) -> None:
         key="bring",
         on_click=bringing.open_panel,
     )
-    st.session_state["data-set"] = state.face_set()
-    st.radio(
-        "Face sets",
-        names,
-        captions=[in_short(caches.face_set(name).facts) for name in names],
-        key="data-set",
-        on_change=lambda: state.choose_face_set(st.session_state["data-set"]),
-    )
+    st.session_state["data-set"] = shown_set(names)
+    captions = [caption(name) for name in names]
+    st.radio("Face sets", names, captions=captions, key="data-set", on_change=choose)
 
 
-def one_set() -> None:
-    """The active set: its faces, its import, its facts."""
-    faces = caches.face_set()
-    views = ["Faces", "Import", "About"] if (faces.folder / "ledger.parquet").exists() else ["Faces", "About"]
+def one_set(name: str) -> None:
+    """A set: its faces, its import, its facts."""
+    try:
+        faces = caches.face_set(name)
+    except FaceSetError as error:
+        say_error(error)
+        deletion(name)
+        return
+    imported = (faces.folder / "ledger.parquet").exists()
+    views = [*(["Faces"] if len(faces) else []), *(["Import"] if imported else []), "About"]
     if st.session_state.get("data-view") not in views:
-        st.session_state["data-view"] = "Faces"
+        st.session_state["data-view"] = views[0]
     view = st.segmented_control("View", views, key="data-view", label_visibility="collapsed", required=True)
     if view == "Import":
         from facevae.data.ledger import Ledger
@@ -49,7 +63,7 @@ def one_set() -> None:
 
 page.begin("Data", "Face sets: bring faces in, look at them, see what an import left out.")
 bringing.finish()
-names = state.face_set_names()
+names = state.face_set_names(empty=True)
 if names:
     left, right = st.columns([1, 3], gap="large")
     with left:
@@ -58,7 +72,7 @@ if names:
         if bringing.is_open():
             bring_panel()
         else:
-            one_set()
+            one_set(shown_set(names))
 elif bringing.is_open():
     bring_panel()
 elif empty_state(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from facevae.dashboard import jobs, state
+from facevae.dashboard.set_card import SHOWN
 from facevae.errors import FaceSetError
 from facevae.home import checked_name
 from facevae.progress import Progress
@@ -42,5 +43,6 @@ def finish() -> None:
     done = jobs.show(JOB)
     if done is not None:
         state.choose_face_set(done[0])
+        st.session_state[SHOWN] = done[0]
         st.session_state["data-view"] = "Import" if done[1] is not None else "Faces"
         st.rerun()

@@ -43,10 +43,12 @@ def build() -> st.Page:
     """Declare the window and all pages that exist to Streamlit; returns the page to run."""
     # Without an icon of our own, set first, the browser fetches the page's Material icon from another server.
     st.set_page_config(page_title="FaceVAE", page_icon=MARK, layout="wide", menu_items={"About": ABOUT})
+    home, *others = (page for page in PAGES if exists(page.name))
     return st.navigation(
         [
-            st.Page(path(page.name), title=page.title, icon=page.icon, default=page.name == "home")
-            for page in PAGES
-            if exists(page.name)
+            st.Page(path(home.name), title=home.title, icon=home.icon, default=True, url_path="start"),
+            *(st.Page(path(page.name), title=page.title, icon=page.icon) for page in others),
+            # The first page has no address of its own; whoever types /home means it.
+            st.Page(path(home.name), title=home.title, icon=home.icon, visibility="hidden"),
         ]
     )

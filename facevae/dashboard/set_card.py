@@ -3,13 +3,24 @@
 import pandas as pd
 import streamlit as st
 
-from facevae.dashboard import state
+from facevae.dashboard import caches, state
 from facevae.dashboard.messages import plain
+from facevae.errors import FaceSetError
+
+SHOWN = "data-shown"  # the set looked at on the Data page; it may be one without any face
 
 
 def in_short(facts: dict) -> str:
     """`600 faces, 64 px, generated`."""
     return f"{facts['count']:,} faces, {facts['size']} px, {facts.get('kind', 'photographs')}"
+
+
+def caption(name: str) -> str:
+    """The set in short, for a list; `damaged` where it cannot be opened."""
+    try:
+        return in_short(caches.face_set(name).facts)
+    except FaceSetError:
+        return "damaged"
 
 
 def set_card(faces) -> None:
@@ -30,9 +41,14 @@ def set_card(faces) -> None:
     )
     table = pd.crosstab(faces.column("expression").fillna("unlabelled"), faces.column("split"))
     st.dataframe(table, width="content")
+    deletion(faces.name)
+
+
+def deletion(name: str) -> None:
+    """A button that asks before it deletes the set."""
     with st.popover("Delete this set", icon=":material/delete:"):
-        st.markdown(f"**{len(faces):,} faces** will be gone for good. Models trained on them stay.")
-        st.button("Delete", type="primary", key="delete-set", on_click=_delete, args=(faces.name,))
+        st.markdown(f"All faces of **{plain(name)}** will be gone for good. Models trained on them stay.")
+        st.button("Delete", key="delete-set", on_click=_delete, args=(name,))
 
 
 def _delete(name: str) -> None:
@@ -40,3 +56,4 @@ def _delete(name: str) -> None:
 
     faceset.delete(name)
     st.session_state.pop(state.FACES, None)
+    st.session_state.pop(SHOWN, None)

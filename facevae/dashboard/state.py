@@ -41,10 +41,11 @@ def model_names() -> list[str]:
     return cards.names()
 
 
-def face_set_names() -> list[str]:
+def face_set_names(*, empty: bool = False) -> list[str]:
+    """Face sets, newest first; `empty` also those of which every picture was refused."""
     from facevae.data import faceset
 
-    return faceset.names()
+    return faceset.names(empty=empty)
 
 
 def model() -> str | None:

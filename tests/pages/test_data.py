@@ -21,12 +21,12 @@ def folder_of_pictures(tmp_path):
     return folder
 
 
-def bring_in(app, folder):
+def bring_in(app, folder, crop="none"):
     from facevae.dashboard import bringing, jobs
 
     app.button(key="bring").click().run()
     app.text_input(key="bring-folder").set_value(str(folder)).run()
-    app.selectbox(key="bring-folder-crop").set_value("none").run()
+    app.selectbox(key="bring-folder-crop").set_value(crop).run()
     app.button(key="bring-folder-go").click().run()
     jobs.wait(bringing.JOB)
     return app.run()
@@ -112,3 +112,26 @@ def test_a_set_is_deleted_only_after_asking(open_page, filled_home):
     app.button(key="delete-set").click().run()
     assert not app.exception
     assert not faceset.exists("people")
+
+
+def test_when_all_is_refused_the_ledger_still_offers_it(open_page, filled_home, tmp_path):
+    from facevae.dashboard import jobs
+
+    (tmp_path / "things").mkdir()
+    Image.new("RGB", (200, 200), "teal").save(tmp_path / "things" / "teal.png")
+    app = bring_in(open_page("data"), tmp_path / "things", crop="detect")
+    assert not app.exception
+    assert "**0** of 1 files accepted" in words(app)
+    app.button(key="take-things-no_face").click().run()
+    jobs.wait("take-things")
+    app.run()
+    assert "**1** of 1 files accepted" in words(app)
+
+
+def test_a_damaged_set_can_be_deleted(open_page, filled_home):
+    (filled_home / "data" / "people" / "pixels.u8").write_bytes(b"")
+    app = open_page("data")
+    assert not app.exception and "damaged" in app.error[0].value
+    app.button(key="delete-set").click().run()
+    assert not app.exception
+    assert app.subheader[0].value == "No faces yet"
