@@ -27,7 +27,7 @@ def from_user(pictures: list, card: dict) -> None:
     reconstruct_view.show(result, number, picture.name, card, outlined)
     if len(values) > 1:
         st.download_button(
-            "Download all as a sheet",
+            "Download all",
             partial(comparison.sheet, result.x, result.x_hat),
             "original-generated.png",
             "image/png",

@@ -106,8 +106,8 @@ def gallery(request: Request) -> None:
     face_ids = [face_id for face_id in selected() if face_id in on_map]
     if not face_ids:
         st.caption(
-            "Click a point, or draw a box or a lasso (toolbar of the map), to see the faces and what the model "
-            "makes of them."
+            "Click a point, or draw a box or a lasso (toolbar of the map), to see the faces and what the "
+            "model makes of them."
         )
         return
     st.subheader(f"{len(face_ids):,} selected {'face' if len(face_ids) == 1 else 'faces'}", anchor=False)

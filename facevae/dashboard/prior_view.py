@@ -69,7 +69,7 @@ def show() -> None:
     face_strip(
         np.stack([pictures[chosen], picture]),
         labels=["generated", f"nearest: {identity}" if identity else "nearest known face"],
-        size=192,
+        size=170,
     )
     st.caption(
         f"Beside it the nearest of {count_known:,} faces of {plain(state.face_set())}, by the numbers the "

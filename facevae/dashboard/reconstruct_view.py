@@ -55,11 +55,12 @@ def show(result, number: int, name: str, card: dict, outlined: np.ndarray | None
             st.image(outlined, width="stretch", caption=plain(name))
         _figures(result, number, card)
         st.download_button(
-            "Download comparison",
+            "Download",
             lambda: comparison.comparison(x, x_hat),
             f"{name.rsplit('.', 1)[0]}-original-generated.png",
             "image/png",
             icon=":material/download:",
+            help="Original beside generated, as a PNG.",
             on_click="ignore",
         )
 

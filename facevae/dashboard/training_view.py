@@ -84,7 +84,7 @@ def progress_text(status: dict) -> str:
         return "Starting: opening the faces and building the model …"
     parts = [f"Step {status.get('step', 0):,} of {status.get('steps', 0):,}"]
     if status.get("epochs"):
-        parts.append(f"epoch {status.get('epoch', 0)} of {status['epochs']}")
+        parts.append(f"epoch {status.get('epoch', 0):,} of {status['epochs']:,}")
     if status["state"] == "running" and status.get("seconds_left") is not None:
         parts.append(f"{in_words(status['seconds_left'])} left")
     elif status.get("seconds"):

@@ -56,13 +56,17 @@ def _one(key: str, name: str, content: bytes, how: str, size: int) -> Found:
         st.caption(plain(name))
         say_error(picture.error)
     elif not len(picture.crops):
-        with st.container(horizontal=True, vertical_alignment="center", border=True):
-            st.image(picture.picture, width=72)
-            st.markdown(
-                f"**No face was found in {plain(name)}.** If it shows one, its middle can be used as it is.",
-                width="stretch",
-            )
-            if st.button("Use its middle", key=f"{middle}-button"):
+        _no_face(picture, middle)
+    return picture
+
+
+def _no_face(picture: Found, middle: str) -> None:
+    """Say that there is no face, and offer the picture's middle."""
+    with st.container(border=True):
+        left, right = st.columns([1, 9], vertical_alignment="center")
+        left.image(picture.picture, width="stretch")
+        with right:
+            st.markdown(f"**No face was found in {plain(picture.name)}.** If it shows one, use its middle.")
+            if st.button("Use its middle", key=f"{middle}-button", icon=":material/crop:"):
                 st.session_state[middle] = True
                 st.rerun()
-    return picture

@@ -123,3 +123,18 @@ def settled(window: Page) -> None:
 def go(window: Page, url: str) -> None:
     window.goto(url)
     settled(window)
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory):
+    """The address of an app with the set `people` of generated faces and the model `tiny`, and its home."""
+    home = tmp_path_factory.mktemp("studio")
+    for verb in (
+        "generate --count 60 --size 64 --seed 1 --name people",
+        "train --data people --preset article --set steps=40 --run tiny",
+    ):
+        command = [sys.executable, "-m", "facevae", *verb.split()]
+        environment = os.environ | {"FACEVAE_HOME": str(home)}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    with serving(ROOT / "streamlit_app.py", home) as url:
+        yield url, home

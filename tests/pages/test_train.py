@@ -1,0 +1,112 @@
+import shlex
+import shutil
+
+import pytest
+
+from facevae.dashboard import navigation
+from facevae.training import launch
+from facevae.training.run import Run
+from tests.pages.conftest import words
+
+
+@pytest.fixture
+def unspawned(monkeypatch):
+    """Runs are prepared, but no process begins to work on them."""
+    spawned = []
+    monkeypatch.setattr(launch, "spawn", spawned.append)
+    return spawned
+
+
+def button(app, label):
+    return next(button for button in app.button if button.label == label)
+
+
+def labels(app):
+    return [button.label for button in app.button]
+
+
+def test_without_faces_it_leads_to_them(open_page, no_shipped_models):
+    app = open_page("train")
+    assert not app.exception
+    assert "Bring faces first" in words(app)
+    assert labels(app) == ["Bring faces in"]
+
+
+def test_a_run_starts_with_the_settings_of_the_form(open_page, filled_home, unspawned):
+    app = open_page("train", **{"train-open": ""})
+    assert not app.exception
+    app.radio(key="train-preset").set_value("conv").run()
+    app.number_input(key="train-conv-steps").set_value(40).run()
+    assert "steps 40" in words(app)
+    command = shlex.split(app.code[0].value)
+    assert command[-2:] == ["--set", "steps=40"] and "people-conv" in command
+    button(app, "Start training").click().run()
+    assert not app.exception
+    run = Run.open("people-conv")
+    assert run.config["training"]["steps"] == 40 and run.config["model"]["backbone"] == "conv"
+    assert [started.name for started in unspawned] == ["people-conv"]
+    assert "people-conv" in words(app) and "Stop" in labels(app)
+
+
+def test_bad_settings_and_taken_names_are_told_and_the_form_stays(open_page, filled_home, unspawned):
+    app = open_page("train", **{"train-open": ""})
+    app.number_input(key="train-article-size").set_value(4).run()
+    button(app, "Start training").click().run()
+    assert "size is 4" in app.error[0].value
+    app.number_input(key="train-article-size").set_value(32).run()
+    app.text_input(key="train-name-people-article").set_value("tiny").run()
+    button(app, "Start training").click().run()
+    assert "already is a run" in app.error[0].value
+    assert not app.exception and not unspawned
+
+
+def test_settings_without_effect_are_greyed_out(open_page, filled_home):
+    app = open_page("train", **{"train-open": ""})
+    assert app.number_input(key="train-article-blocks").disabled
+    assert not app.text_input(key="train-article-hidden").disabled
+
+
+def test_a_finished_run_is_shown_and_its_model_can_be_used(open_page, filled_home):
+    shutil.copytree(filled_home / "runs" / "tiny", filled_home / "runs" / "other")
+    app = open_page("train", **{"train-open": "other", "active_model": "tiny"})
+    assert not app.exception
+    assert "Finished" in words(app)
+    assert any("12 of 12" in bar.proto.text for bar in app.get("progress"))
+    button(app, "Use this model").click().run()
+    assert not app.exception
+    assert "In use" in labels(app)
+
+
+def test_a_failed_run_says_why_and_can_go_on(open_page, filled_home, unspawned):
+    run = Run.open("tiny")
+    run.write_status(
+        run.status() | {"state": "failed", "reason": "Out of memory.", "remedy": "Lower batch_size."}
+    )
+    app = open_page("train", **{"train-open": "tiny"})
+    assert "Out of memory" in app.error[0].value and "batch" in app.error[0].value
+    button(app, "Go on").click().run()
+    assert not app.exception
+    assert [resumed.name for resumed in unspawned] == ["tiny"]
+    assert run.status()["state"] == "starting"
+
+
+def test_a_run_at_work_is_found_again_and_stopped(open_page, filled_home, unspawned):
+    launch.start("people", "article", {}, "busy")
+    app = open_page("train")
+    assert "busy" in words(app) and "New run" in labels(app)
+    button(app, "Stop").click().run()
+    assert Run.open("busy").stop_requested()
+
+
+def test_a_run_is_deleted_after_a_second_click(open_page, filled_home):
+    app = open_page("train", **{"train-open": "tiny"})
+    button(app, "Delete it").click().run()
+    assert not app.exception
+    assert not (filled_home / "runs" / "tiny").exists()
+    assert "What to train" in [radio.label for radio in app.radio]
+
+
+def test_pages_of_other_runs_survive_a_deleted_one(open_page, filled_home):
+    app = open_page("train", **{"train-open": "gone"})
+    assert not app.exception
+    assert navigation.exists("train") and app.radio
