@@ -45,4 +45,5 @@ def finish() -> None:
         state.choose_face_set(done[0])
         st.session_state[SHOWN] = done[0]
         st.session_state["data-view"] = "Import" if done[1] is not None else "Faces"
+        jobs.clear(JOB)
         st.rerun()

@@ -15,6 +15,8 @@ from facevae.dashboard.work import bar_text
 from facevae.errors import Cancelled, FaceVAEError
 from facevae.progress import Pace, Progress
 
+KEPT = 16  # jobs that have ended and were not cleared
+
 
 @dataclass
 class Job:
@@ -61,15 +63,23 @@ def _board() -> dict[str, Job]:
 
 def start(key: str, title: str, function: Callable[[Progress], Any]) -> Job:
     """Start the work unless one of this key is already running."""
-    job = _board().get(key)
+    board = _board()
+    job = board.get(key)
     if job is None or not job.running:
-        job = _board()[key] = Job(title, function)
+        for ended in [name for name, other in board.items() if not other.running][:-KEPT]:
+            clear(ended)
+        job = board[key] = Job(title, function)
     return job
 
 
 def running(key: str) -> bool:
     job = _board().get(key)
     return job is not None and job.running
+
+
+def clear(key: str) -> None:
+    """Forget a job that has ended."""
+    _board().pop(key, None)
 
 
 def wait(key: str) -> None:
@@ -91,10 +101,12 @@ def _watch(key: str) -> None:
 
 
 def show(key: str) -> Any:
-    """The running job's bar, or its end: an error is told until dismissed, a result is handed over once.
+    """The running job's bar, or its end: an error is told until dismissed, a result given until cleared.
+
+    Streamlit may end a run of a page at any of its calls. So act on the result first, then `clear` it.
 
     Returns:
-        The result of a job that ended well since the last look, else None.
+        The result of a job that ended well, else None.
     """
     job = _board().get(key)
     if job is None:
@@ -105,9 +117,9 @@ def show(key: str) -> Any:
         return None
     if isinstance(job.error, FaceVAEError):
         say_error(job.error)
-        st.button("Dismiss", key=f"dismiss-{key}", on_click=_board().pop, args=(key, None))
+        st.button("Dismiss", key=f"dismiss-{key}", on_click=clear, args=(key,))
         return None
-    _board().pop(key, None)
     if job.error is not None:
+        clear(key)
         raise job.error
     return job.result

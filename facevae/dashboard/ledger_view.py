@@ -30,7 +30,9 @@ def ledger_view(ledger) -> None:
     for note in ledger.notes:
         st.caption(plain(note))
     _accepted(ledger.name)
-    if jobs.show(f"take-{ledger.name}") is not None:
+    taking = f"take-{ledger.name}"
+    if jobs.show(taking) is not None:
+        jobs.clear(taking)
         st.rerun()
     for place, (reason, count) in enumerate(refused.items()):
         title = f"{REASONS.get(reason, reason).capitalize()} ({count:,})"

@@ -27,6 +27,7 @@ def first_faces() -> None:
     if jobs.running("first-faces"):
         st.caption(f"None of these people exist. {FIRST_FACES} of them are being drawn for you.")
     if jobs.show("first-faces") is not None:
+        jobs.clear("first-faces")
         st.rerun()
     if not jobs.running("first-faces"):
         st.button("Draw generated faces", type="primary", on_click=_draw_first_faces)
