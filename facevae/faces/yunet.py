@@ -9,13 +9,21 @@ import numpy as np
 from facevae.errors import ConfigError
 from facevae.faces import yunet_file
 from facevae.faces.detection import Face, ordered
+from facevae.faces.warp import drawn
 from facevae.faces.yunet_file import download as download
 
 SURE = 0.6  # its own score; true faces of LFW have 0.87 and more
 OVERLAP = 0.3
-COARSE = 320  # px of the long side: faces from a thirtieth of the picture up to all of it
-FINE = 1280  # for the small faces of a large picture
+COARSE = 240  # px of the long side: faces from a thirtieth of the picture up to all of it
+FINE = 1280  # px, for the small faces of a large picture
+THINNEST = 64  # px of the short side: with 32, OpenCV gives back boxes of chance
 PADDING = 0.25  # of the long side, around a face that fills the picture
+# Landmarks lag behind a face's tilt, most of all in faces of some 100 to 140 px. A second look at the level
+# face nearly halves their error on LFW and takes it to a third on the London set; strong tilts take a third.
+CLOSE_SIDE = 256
+CLOSE_HEIGHT = 190
+LOOKS = 3
+LEVEL = 0.1  # radians of tilt left: no further look
 
 
 class YuNet:
@@ -37,13 +45,38 @@ class YuNet:
         self._network()
 
     def detect(self, picture: np.ndarray) -> list[Face]:
+        """Faces of an RGB uint8 picture, largest first; all five landmarks are known."""
         side = max(picture.shape[:2])
         rows = self._at(picture, COARSE)
         if side > 2 * COARSE:
             rows = np.concatenate([rows, self._at(picture, min(side, FINE))])
         if not len(rows):
             rows = self._padded(picture)
-        return ordered(_face(row) for row in _without_doubles(rows))
+        return ordered(self._face(picture, row) for row in _without_doubles(rows))
+
+    def _face(self, picture: np.ndarray, row: np.ndarray) -> Face:
+        x, y, width, height = row[:4].tolist()
+        points = self._closer(picture, row)
+        # its own order is by the person's right and left; ours is by the picture's left and right
+        eyes, mouth = (pair[np.argsort(pair[:, 0], kind="stable")] for pair in (points[:2], points[3:]))
+        box = (x, y, x + width, y + height)
+        return Face(box, float(min(row[14], 1)), np.concatenate([eyes, points[2:3], mouth]))
+
+    def _closer(self, picture: np.ndarray, row: np.ndarray) -> np.ndarray:
+        """(5, 2) landmarks by looking again at the levelled face; the row's where that shows nothing."""
+        points = row[4:14].reshape(5, 2)
+        for _ in range(LOOKS):
+            matrix = _levelling(row[:4], points)
+            found = self._raw(drawn(picture, matrix, CLOSE_SIDE))
+            off = np.hypot(*(found[:, :2] + found[:, 2:4] / 2 - CLOSE_SIDE / 2).T)
+            if off.min(initial=CLOSE_SIDE) > CLOSE_HEIGHT / 4:
+                break
+            again = found[off.argmin(), 4:14].reshape(5, 2)
+            points = (again - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T
+            x, y = again[1] - again[0]
+            if abs(y) < LEVEL * abs(x):
+                break
+        return points
 
     def _padded(self, picture: np.ndarray) -> np.ndarray:
         margin = round(PADDING * max(picture.shape[:2]))
@@ -57,17 +90,18 @@ class YuNet:
         height, width = picture.shape[:2]
         scale = side / max(height, width)
         size = max(1, round(width * scale)), max(1, round(height * scale))
-        shrinks = scale < 1
-        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-        network = self._network()
-        network.setInputSize(size)
-        found = network.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1]
-        if found is None:
-            return np.empty((0, 15))
-        rows = found.astype(np.float64)
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        below, right = (max(0, THINNEST - length) for length in small.shape[:2])
+        rows = self._raw(cv2.copyMakeBorder(small, 0, below, 0, right, cv2.BORDER_REPLICATE))
         rows[:, 0:14:2] *= width / size[0]
         rows[:, 1:14:2] *= height / size[1]
         return rows
+
+    def _raw(self, picture: np.ndarray) -> np.ndarray:
+        network = self._network()
+        network.setInputSize(picture.shape[1::-1])
+        found = network.detect(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
+        return np.empty((0, 15)) if found is None else found.astype(np.float64)
 
     def _network(self) -> cv2.FaceDetectorYN:
         if not hasattr(self._local, "network"):
@@ -87,10 +121,10 @@ def _without_doubles(rows: np.ndarray) -> np.ndarray:
     return rows[np.asarray(keep, int)]
 
 
-def _face(row: np.ndarray) -> Face:
-    x, y, width, height = row[:4].tolist()
-    points = row[4:14].reshape(5, 2)
-    # its own order is by the person's right and left; ours is by the picture's left and right
-    eyes, mouth = (pair[np.argsort(pair[:, 0], kind="stable")] for pair in (points[:2], points[3:]))
-    landmarks = np.concatenate([eyes, points[2:3], mouth])
-    return Face((x, y, x + width, y + height), float(min(row[14], 1)), landmarks)
+def _levelling(box: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """The (2, 3) map that puts a face into the middle of a square of `CLOSE_SIDE`, its eyes level."""
+    person_right, person_left = points[:2]
+    across = person_left - person_right
+    x, y = across / max(np.hypot(*across), 1e-6) if across.any() else (1.0, 0.0)
+    turn = np.array([[x, y], [-y, x]]) * (CLOSE_HEIGHT / max(box[3], 1.2 * box[2], 1))
+    return np.column_stack([turn, CLOSE_SIDE / 2 - turn @ (box[:2] + box[2:] / 2)])
