@@ -18,16 +18,18 @@ if model_gate.model_is_there():
             "no prior to draw new faces from. Walks between faces of a set do work.",
             icon=":material/info:",
         )
-    options = list(VIEWS) if variational else ["walk"]
-    view = st.segmented_control(
-        "View",
-        options,
-        default=options[0],
-        required=True,
-        format_func=VIEWS.get,
-        key=f"gen-view-{variational}",
-        label_visibility="collapsed",
-    )
+    view = "walk"
+    if variational:
+        view = st.segmented_control(
+            "View",
+            list(VIEWS),
+            default="prior",
+            required=True,
+            format_func=VIEWS.get,
+            key="gen-view",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
     if view == "prior":
         prior_view.show()
     else:

@@ -18,22 +18,23 @@ def from_user(pictures: list, card: dict) -> None:
     result = reconstruct_view.of_pictures(crops)
     number = 0
     if len(values) > 1:
-        st.caption(f"{len(values)} faces over their reconstructions. Choose one to look closer.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{len(values)} faces over their reconstructions: choose one.", width="content")
+            st.download_button(
+                "Download all",
+                partial(comparison.sheet, result.x, result.x_hat),
+                "original-generated.png",
+                "image/png",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
         chosen = face_picker(result.x, result.x_hat, values=values, key="rec-found", size=72)
         number = values.index(chosen)
     whose = np.repeat(np.arange(len(pictures)), [len(picture.crops) for picture in pictures])[number]
     picture = pictures[whose]
     outlined = found.outlined(picture, picture.values.index(values[number]))
     reconstruct_view.show(result, number, picture.name, card, outlined)
-    if len(values) > 1:
-        st.download_button(
-            "Download all",
-            partial(comparison.sheet, result.x, result.x_hat),
-            "original-generated.png",
-            "image/png",
-            icon=":material/grid_on:",
-            on_click="ignore",
-        )
 
 
 def from_set(card: dict) -> None:

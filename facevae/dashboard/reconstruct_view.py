@@ -105,6 +105,9 @@ def _unusual(result, number: int, card: dict) -> None:
 
     about = "Where its negative ELBO lies among those of known faces."
     st.subheader("How unusual is this face?", anchor=False, help=about)
+    if card.get("kind") == "ae":
+        st.caption("A plain autoencoder cannot say: it gives no probability of a face, only a copy of it.")
+        return
     try:
         value = float(result.negative_elbo[number])
         percent = unusual.percentile(card, value)

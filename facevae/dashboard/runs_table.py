@@ -8,18 +8,26 @@ from facevae.dashboard import training_view
 from facevae.dashboard.run_facts import last_psnr
 from facevae.errors import FaceVAEError
 
+WORKING = ("Starting", "Training", "Stopping")
+
 
 def show() -> None:
-    """The table of runs; choosing a row opens the run above."""
+    """The table of runs, kept fresh while one is at work; choosing a row opens the run above."""
     rows = _rows()
-    if not rows:
-        return
-    st.subheader("Runs", anchor=False)
+    if rows:
+        st.subheader("Runs", anchor=False)
+        working = any(row["State"] in WORKING for row in rows)
+        st.fragment(_table, run_every=5.0 if working else None)()
+
+
+def _table() -> None:
+    rows = _rows()
     choice = st.dataframe(
         rows,
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
+        placeholder="–",
         key=f"train-runs-{st.session_state.get('train-runs-turn', 0)}",
         column_config={
             "progress": st.column_config.ProgressColumn("Done", max_value=100, format="%.0f %%"),

@@ -21,17 +21,26 @@ def show(run) -> None:
 
 
 def _step(name: str, steps: list[int]) -> int:
-    key, newest = f"train-step-{name}", f"train-newest-{name}"
-    shown = st.session_state.get(key)
-    if shown not in steps or shown == st.session_state.get(newest):
-        st.session_state[key] = steps[-1]
-    st.session_state[newest] = steps[-1]
     if len(steps) == 1:
         st.caption(f"Originals over reconstructions, step {steps[0]:,}")
         return steps[0]
+    held = st.session_state.get(f"train-held-{name}")
+    # A new slider for each new picture: an old one would send its old place back.
+    key = f"train-step-{name}-{steps[-1]}"
     return st.select_slider(
-        "Originals over reconstructions at step", steps, key=key, format_func=lambda step: f"{step:,}"
+        "Originals over reconstructions at step",
+        steps,
+        value=held if held in steps else steps[-1],
+        key=key,
+        format_func=lambda step: f"{step:,}",
+        on_change=_hold,
+        args=(name, key, steps[-1]),
     )
+
+
+def _hold(name: str, key: str, newest: int) -> None:
+    step = st.session_state[key]
+    st.session_state[f"train-held-{name}"] = None if step == newest else step
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

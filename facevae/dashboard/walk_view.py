@@ -63,14 +63,17 @@ def _ends(variational: bool) -> tuple[np.ndarray, np.ndarray] | None:
         st.page_link(navigation.path("data"), label="Bring faces in")
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        source = st.segmented_control(
-            "Between two",
-            list(sources),
-            default=next(iter(sources)),
-            required=True,
-            format_func=sources.get,
-            key=f"walk-source-{'-'.join(sources)}",
-        )
+        source = next(iter(sources))
+        if len(sources) > 1:
+            source = st.segmented_control(
+                "Between two",
+                list(sources),
+                default=source,
+                required=True,
+                format_func=sources.get,
+                key="walk-source",
+                persist_state="session",
+            )
         if st.button("Others", icon=":material/shuffle:"):
             st.session_state["walk-turn"] = st.session_state.get("walk-turn", 0) + 1
     return _chosen(source)

@@ -16,8 +16,7 @@ def page(open_page, filled_home):
 
 
 def choose_view(app, view):
-    control = next(c for c in app.segmented_control if c.key.startswith("gen-view"))
-    control.set_value(view).run()
+    app.segmented_control(key="gen-view").set_value(view).run()
     assert not app.exception
 
 
@@ -41,8 +40,7 @@ def test_others_come_from_the_next_seed(page):
 
 def test_a_walk_between_faces_of_the_set(page):
     choose_view(page, "walk")
-    source = next(c for c in page.segmented_control if (c.key or "").startswith("walk-source"))
-    source.set_value("set").run()
+    page.segmented_control(key="walk-source").set_value("set").run()
     assert not page.exception
     assert any(slider.label == "Step of the walk" for slider in page.slider)
 
