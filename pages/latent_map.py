@@ -13,11 +13,12 @@ def draw(request: Request) -> None:
     if st.session_state.get(asked) != request:
         st.session_state[asked] = request
         map_request.draw_in_background(request, caches.codec())
-    if jobs.show(request.key) is not None or map_request.known(request):
+    if jobs.show(request.key) is not None:
+        jobs.clear(request.key)
         st.rerun()
-    if not jobs.running(request.key) and st.button(
-        "Draw the map", icon=":material/scatter_plot:", type="primary"
-    ):
+    if jobs.running(request.key):
+        st.skeleton(height=map_view.HEIGHT)
+    elif st.button("Draw the map", icon=":material/scatter_plot:", type="primary"):
         del st.session_state[asked]
         st.rerun()
 

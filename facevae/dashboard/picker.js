@@ -6,7 +6,7 @@ function build(host, faces) {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.value = face.value;
-    button.title = face.alt;
+    button.title = face.label || face.alt;
     face.pictures.forEach((source, i) => {
       const image = document.createElement("img");
       image.src = source;
