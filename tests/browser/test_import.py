@@ -26,3 +26,5 @@ def test_a_photograph_is_uploaded_its_face_found_and_the_rest_explained(app, ope
     window.get_by_text("Faces", exact=True).last.click()
     settled(window)
     expect(window.get_by_text("2 faces", exact=True)).to_be_visible()
+    window.get_by_role("button", name=re.compile("^face .* of 2$")).first.click()
+    expect(window.get_by_role("dialog")).to_contain_text("Source: astronaut.png")

@@ -35,6 +35,10 @@ def bring_in(window, url):
 def train(window):
     window.get_by_test_id("stSidebarNavLink").filter(has_text="Train").click()
     settled(window)
+    window.get_by_text("All settings").click()
+    window.get_by_role("spinbutton", name="Epochs").fill("15")
+    window.get_by_role("spinbutton", name="Epochs").press("Enter")
+    settled(window)
     window.get_by_role("button", name="Start training").click()
     window.wait_for_function(f"({POINTS})() > 5", timeout=60_000)
     expect(window.get_by_text(re.compile("finished", re.IGNORECASE)).first).to_be_visible(timeout=120_000)
