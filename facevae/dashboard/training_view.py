@@ -4,7 +4,7 @@ import streamlit as st
 
 from facevae.dashboard import live, plotly_js, run_facts, sharpening, state
 from facevae.dashboard.messages import plain, telling_errors
-from facevae.errors import RunError
+from facevae.errors import FaceVAEError, RunError
 from facevae.progress import in_words
 
 OPEN = "train-open"
@@ -33,10 +33,19 @@ def opened():
     names = runs.names()
     if OPEN not in st.session_state:
         asked = st.query_params.get("run")
-        active = next((name for name in names if runs.Run.open(name).active()), "")
+        active = next((name for name in names if _works(name)), "")
         st.session_state[OPEN] = asked if asked in names else active
     name = st.session_state[OPEN]
     return runs.Run.open(name) if name in names else None
+
+
+def _works(name: str) -> bool:
+    from facevae.training import run as runs
+
+    try:
+        return runs.Run.open(name).active()
+    except (FaceVAEError, OSError, ValueError):  # deleted meanwhile, or damaged
+        return False
 
 
 def show(run) -> None:
