@@ -9,10 +9,12 @@ from facevae.dashboard.messages import telling_errors
 
 def draw(request: Request) -> None:
     """Let the map be drawn; after a cancel or an error it waits for the user."""
-    asked = "map-asked"
+    asked, job = "map-asked", "map-job"
     if st.session_state.get(asked) != request:
+        if job in st.session_state:
+            st.session_state[job].cancel()  # of settings that are no longer wanted
         st.session_state[asked] = request
-        map_request.draw_in_background(request, caches.codec())
+        st.session_state[job] = map_request.draw_in_background(request, caches.codec())
     if jobs.show(request.key) is not None:
         jobs.clear(request.key)
         st.rerun()

@@ -7,6 +7,9 @@ import streamlit as st
 from facevae.dashboard import caches, map_view
 from facevae.dashboard.map_request import Request
 
+ONE = "one colour"
+ALL = "all"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -34,9 +37,9 @@ def show() -> Choice:
         )
         colour = st.selectbox(
             "Colour by",
-            [None, *(columns := map_view.colour_columns(faces))],
+            [ONE, *(columns := map_view.colour_columns(faces))],
             index=1 if columns else 0,
-            format_func=lambda name: "one colour" if name is None else map_view.in_words(name),
+            format_func=map_view.in_words,
             key=f"map-colour-{faces.name}",
             persist_state="session",
             width=200,
@@ -45,17 +48,14 @@ def show() -> Choice:
             settings = _settings(faces, method)
         own = st.popover("Place a face", icon=":material/person_pin_circle:")
     request = Request(faces.name, faces.version, codec.checkpoint.id, method, **settings)
-    return Choice(request, colour, own)
+    return Choice(request, None if colour == ONE else colour, own)
 
 
 def _settings(faces, method: str) -> dict:
     """The settings that matter to the method; those of others stay at their defaults."""
-    splits = [None, *(name for name in ("train", "validation", "test") if len(faces.rows(name)))]
-    settings: dict = {
-        "split": st.selectbox(
-            "Faces", splits, format_func=lambda name: name or "all", key="map-split", persist_state="session"
-        )
-    }
+    splits = [ALL, *(name for name in ("train", "validation", "test") if len(faces.rows(name)))]
+    split = st.selectbox("Faces", splits, key="map-split", persist_state="session")
+    settings: dict = {"split": None if split == ALL else split}
     if method == "tsne":
         about = "About how many neighbours each face keeps close; larger shows more of the whole."
         settings["perplexity"] = st.slider(

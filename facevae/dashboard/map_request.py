@@ -69,7 +69,7 @@ def _draw(request: Request, latents, progress: Progress):
         seed=request.seed,
         perplexity=request.perplexity,
         neighbours=request.neighbours,
-        progress=progress,
+        progress=lambda done, total, doing: progress(done / max(1, total), 1, doing),  # its steps tell no one
     )
 
 
@@ -91,7 +91,7 @@ def known(request: Request):
         return None
 
 
-def draw_in_background(request: Request, codec) -> None:
+def draw_in_background(request: Request, codec) -> jobs.Job:
     """Start drawing; it goes on while the user looks at other pages."""
     faces = caches.face_set(request.set_name)
     rows = faces_on(request)[0]
@@ -99,4 +99,4 @@ def draw_in_background(request: Request, codec) -> None:
     def work(progress: Progress):
         return _draw(request, lambda: encoded.latents(codec, faces, rows, progress), progress)
 
-    jobs.start(request.key, "Drawing the map", work)
+    return jobs.start(request.key, "Drawing the map", work)

@@ -120,7 +120,7 @@ def _stroll(pictures: np.ndarray) -> None:
             on_click="ignore",
         )
     with left:
-        face_strip(pictures[step - 1][None], size=256, alts=[f"step {step} of {last}"])
+        face_strip(pictures[step - 1][None], size=200, alts=[f"step {step} of {last}"])
 
 
 def gif(pictures: np.ndarray, side: int = 256) -> bytes:

@@ -77,3 +77,23 @@ def test_too_few_faces_for_a_map_are_told(open_page, filled_home):
     assert not app.exception
     assert any("at least 2 faces" in error.value for error in told)
     assert "Draw the map" in [button.label for button in app.button]
+
+
+def test_other_settings_end_the_drawing_of_the_former(open_page, filled_home, monkeypatch):
+    started = []
+
+    class Unending:
+        cancelled = False
+
+        def cancel(self):
+            self.cancelled = True
+
+    def start(request, codec):
+        started.append(Unending())
+        return started[-1]
+
+    monkeypatch.setattr(map_request, "draw_in_background", start)
+    app = open_page("latent_map", active_model="tiny")
+    app.segmented_control(key="map-method").set_value("tsne").run()
+    assert not app.exception
+    assert [job.cancelled for job in started] == [True, False]
