@@ -37,13 +37,15 @@ def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
             label_visibility="collapsed",
         )
         use_camera = camera and st.toggle("Use the camera", key=f"{key}-camera-on")
-    if use_camera and (shot := st.camera_input("Camera", key=f"{key}-camera", label_visibility="collapsed")):
-        files = [shot, *files]
-    if len(files) > MOST:
+    named = [(file.name, file) for file in files]
+    if use_camera:
+        shot = st.camera_input("Camera", key=f"{key}-camera", label_visibility="collapsed", width=420)
+        named = [("camera.jpg", shot), *named] if shot else named
+    if len(named) > MOST:
         st.info(
-            f"The first {MOST} of {len(files)} pictures are shown. For more, make a set on the Data page."
+            f"The first {MOST} of {len(named)} pictures are shown. For more, make a set on the Data page."
         )
-    pictures = [_one(key, file.name, file.getvalue(), how, size) for file in files[:MOST]]
+    pictures = [_one(key, name, file.getvalue(), how, size) for name, file in named[:MOST]]
     return [picture for picture in pictures if len(picture.crops)]
 
 
