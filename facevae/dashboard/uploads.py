@@ -45,7 +45,8 @@ def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
         st.info(
             f"The first {MOST} of {len(named)} pictures are shown. For more, make a set on the Data page."
         )
-    pictures = [_one(key, name, file.getvalue(), how, size) for name, file in named[:MOST]]
+    contents = {file.getvalue(): name for name, file in named[:MOST]}  # the same picture twice is one
+    pictures = [_one(key, name, content, how, size) for content, name in contents.items()]
     return [picture for picture in pictures if len(picture.crops)]
 
 

@@ -41,7 +41,7 @@ def test_without_a_model_it_leads_to_training(open_page, no_shipped_models):
 def test_it_opens_on_a_face_of_the_set(page):
     assert not page.exception
     assert metrics(page).keys() == {"PSNR", "SSIM", "KL, nats", "Negative ELBO, nats"}
-    assert "% of the training faces" in words(page) or "Very unusual" in words(page)
+    assert "% of the known faces" in words(page) or "Very unusual" in words(page)
 
 
 def test_a_face_already_cropped_is_used_as_it_is(page):
@@ -86,3 +86,9 @@ def test_a_deleted_set_leaves_the_upload(open_page, filled_home):
     app = open_page("reconstruct", active_model="tiny")
     assert not app.exception
     assert app.file_uploader
+
+
+def test_the_same_picture_twice_is_one(page):
+    grey = png(np.full((120, 160, 3), 128, np.uint8))
+    upload(page, ("one.png", grey), ("two.png", grey))
+    assert [button.label for button in page.button].count("Use its middle") == 1
