@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from facevae.errors import ConfigError
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHIPPED_CHECKPOINTS = PROJECT / "checkpoints"
+# Names that Windows keeps for devices, whatever follows a dot.
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+TRIES = 20
 
 
 def home() -> Path:
     """The home folder: `FACEVAE_HOME`, or `.facevae/` beside the entry."""
-    return Path(os.environ.get("FACEVAE_HOME") or PROJECT / ".facevae").expanduser()
+    return Path(os.environ.get("FACEVAE_HOME") or PROJECT / ".facevae").expanduser().absolute()
 
 
 def face_sets_dir() -> Path:
@@ -43,10 +47,10 @@ def checked_name(name: str, what: str = "name") -> str:
         ConfigError: it is empty, too long, or has other than letters, digits, space, `.`, `_`, `-`.
     """
     name = name.strip()
-    if not re.fullmatch(r"\w[\w .-]{0,63}", name) or name.endswith("."):
+    if not re.fullmatch(r"\w[\w .-]{0,63}", name) or name.endswith(".") or DEVICES.fullmatch(name):
         raise ConfigError(
             f"“{name}” cannot be a {what}.",
-            "Use up to 64 letters, digits, spaces, dots, dashes or underscores, beginning with a letter or digit.",
+            "Use up to 64 letters, digits, spaces, dots, dashes or underscores, first a letter or digit.",
         )
     return name
 
@@ -60,9 +64,19 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        _put(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path) -> None:
+    """Replace the file, waiting for readers where these keep it from being replaced, as on Windows."""
+    for _ in range(TRIES):
+        try:
+            return os.replace(draft, path)
+        except PermissionError:
+            time.sleep(0.01)
+    os.replace(draft, path)
 
 
 def write_json(path: Path, value: Any) -> None:

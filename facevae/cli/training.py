@@ -1,6 +1,9 @@
 """Verbs that train: `train`, `list`."""
 
 import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from facevae.cli.progress import on_stderr
@@ -54,13 +57,33 @@ def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
         run = launch.prepare(options.data, options.preset, settings_of(options.settings), name)
     else:
         raise ConfigError("Nothing to train on.", "Name a face set with --data, or a run with --resume.")
-    loop.execute(run, on_stderr())
+    with _stopped_by_signals(run):
+        loop.execute(run, on_stderr())
     status = run.status()
     judged = [row for row in run.metrics()[0] if "validation_psnr" in row]
     last = judged[-1] if judged else {}
     result = {"run": run.name, "state": status["state"], "step": status["step"], "validation": last}
     line = f"{run.name}: {status['state']} after {status['step']:,} steps"
     return result, [line + (f", {last['validation_psnr']:.2f} dB on validation faces" if last else "")]
+
+
+@contextmanager
+def _stopped_by_signals(run: Any) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask the run to stop after its step and lose nothing; a second one ends it."""
+
+    def stop(*_: Any) -> None:
+        run.stop()
+        restore()
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        restore()
 
 
 def _list(options: argparse.Namespace) -> tuple[Any, list[str]]:

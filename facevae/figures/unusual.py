@@ -1,4 +1,4 @@
-"""Where one face lies among the training faces, from ordinary to unusual."""
+"""Where one face lies among the known faces, from ordinary to unusual."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def density(quantiles: Sequence[float], points: int = 200) -> tuple[np.ndarray, 
 
 
 def unusual(quantiles: Sequence[float], negative_elbo: float, dark: bool) -> go.Figure:
-    """The training faces as a hill, this face as a line through it.
+    """The known faces as a hill, this face as a line through it.
 
     Args:
         quantiles: 101 of the negative ELBO, nats, as in a checkpoint's card.

@@ -1,4 +1,8 @@
-"""How unusual a face is to a model: where its negative ELBO lies among those of the training faces."""
+"""How unusual a face is to a model: where its negative ELBO lies among those of known faces.
+
+The card says which: the held-out faces of the set that the model was trained on, where there are such.
+Training faces would make every new face look unusual, for a model fits what it was trained on best.
+"""
 
 from typing import Any
 
@@ -8,7 +12,7 @@ from facevae.errors import CheckpointError, FaceVAEError
 
 
 def quantiles(card: dict[str, Any]) -> np.ndarray:
-    """The negative ELBO, in nats, that 0, 1, ... 100 % of the training faces do not exceed.
+    """The negative ELBO, in nats, that 0, 1, ... 100 % of the known faces do not exceed.
 
     Raises:
         CheckpointError: the card holds none, as that of a plain autoencoder.
@@ -23,7 +27,7 @@ def quantiles(card: dict[str, Any]) -> np.ndarray:
 
 
 def percentile(card: dict[str, Any], negative_elbo: float) -> float:
-    """The share, 0 to 100, of training faces that are less unusual than this one."""
+    """The share, 0 to 100, of known faces that are less unusual than this one."""
     if not np.isfinite(negative_elbo):
         raise FaceVAEError("The model gave no finite ELBO for this face.", "Choose another picture or model.")
     bounds = quantiles(card)
@@ -40,8 +44,8 @@ def sentence(percent: float) -> str:
     """One plain sentence for a percentile."""
     whole = int(percent)
     if percent >= 100:
-        return "Very unusual: more so than every face the model was trained on."
+        return "Very unusual: more so than every known face."
     if whole < 50:
-        return f"Ordinary: {100 - whole} % of the training faces are more unusual."
+        return f"Ordinary: {100 - whole} % of the known faces are more unusual."
     weight = "Very unusual" if whole >= 99 else "Unusual" if whole >= 90 else "Within the usual range"
-    return f"{weight}: more so than {whole} % of the training faces."
+    return f"{weight}: more so than {whole} % of the known faces."

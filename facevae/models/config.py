@@ -99,7 +99,7 @@ def _typed(key: str, value: Any, kind: type) -> Any:
         if kind is int and isinstance(value, float) and value != int(value):
             raise ValueError
         return kind(value)
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         raise ConfigError(
             f"The setting {key} is “{value}”.", f"Give {_article(kind)}, such as {_example(kind)}."
         ) from None

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from facevae.models.config import ModelConfig
 
-VARIANCE_FLOOR = 1e-6  # a hundredth of one grey level squared: keeps the logarithm finite
+VARIANCE_FLOOR = 1e-6  # a quarter of one grey level, squared: keeps the logarithm finite
 
 
 def gaussian_nll(x: Tensor, x_hat: Tensor, variance: Tensor) -> Tensor:

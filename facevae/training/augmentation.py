@@ -1,5 +1,7 @@
 """Random changes of a batch of faces: crop, rotation, flip, brightness and contrast."""
 
+import math
+
 import torch
 from torch import Tensor
 from torchvision.transforms import v2
@@ -19,6 +21,12 @@ def to_uint8(x: Tensor) -> Tensor:
     return x.mul(255).round().clamp(0, 255).to(torch.uint8)
 
 
+def _corner(size: int, degrees: float) -> int:
+    """How many pixels a square's corner turns out of it, at most."""
+    angle = math.radians(min(degrees, 45))
+    return math.ceil(size / 2 * (math.cos(angle) + math.sin(angle) - 1)) + 1
+
+
 class Augmentation:
     """Turns uint8 faces (N, C, S, S) into changed float ones in 0..1, drawn from torch's generator."""
 
@@ -28,7 +36,11 @@ class Augmentation:
         if config.rotation:
             turn = v2.RandomRotation(config.rotation, v2.InterpolationMode.BILINEAR)
             # Reflected borders keep the corners from turning black.
-            steps += [v2.Pad(size // 8, padding_mode="reflect"), turn, v2.CenterCrop(size)]
+            steps += [
+                v2.Pad(_corner(size, config.rotation), padding_mode="reflect"),
+                turn,
+                v2.CenterCrop(size),
+            ]
         if config.crop:
             shares = ((1 - config.crop) ** 2, 1.0)
             steps.append(v2.RandomResizedCrop(size, scale=shares, ratio=(0.97, 1.03), antialias=True))

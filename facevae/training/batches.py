@@ -14,7 +14,7 @@ CHUNK = 1024
 def as_tensor(pictures: np.ndarray, size: int, channels: int) -> Tensor:
     """uint8 pictures (N, H, W, 3) as uint8 (N, C, size, size), resized and made grey where needed."""
     x = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2)
-    if x.shape[-1] != size:
+    if x.shape[2:] != (size, size):
         resized = torch.nn.functional.interpolate(
             x.float(), size=(size, size), mode="bilinear", antialias=True, align_corners=False
         )

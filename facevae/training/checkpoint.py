@@ -61,7 +61,7 @@ def load_folder(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
         weights = (folder / "model.safetensors").read_bytes()
         model = VAE(config)
         model.load_state_dict(load(weights))
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError, ConfigError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, ConfigError) as error:
         raise CheckpointError(
             f"The checkpoint “{folder.name}” cannot be read: {type(error).__name__}.",
             "Delete it, or put back its files.",

@@ -62,5 +62,6 @@ class TrainConfig:
         for name in ("crop", "brightness", "contrast"):
             require(0 <= getattr(self, name) < 1, f"{name} is {getattr(self, name)}", "Give 0 to below 1.")
         require(0 <= self.ema < 1, f"ema is {self.ema}", "Give 0, or a decay below 1 such as 0.999.")
+        require(0 <= self.seed < 2**63, f"seed is {self.seed}", "Give 0 or a positive whole number.")
         require(self.learning_rate > 0, f"learning_rate is {self.learning_rate}", "Give a positive number.")
         require(0 <= self.rotation <= 180, f"rotation is {self.rotation}", "Give 0 to 180 degrees.")

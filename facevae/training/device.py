@@ -30,7 +30,8 @@ def precision(device: torch.device, wanted: str = "auto") -> torch.dtype:
     if device.type == "cuda":
         native = torch.cuda.is_bf16_supported()
     else:
-        native = device.type == "cpu" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        onednn = device.type == "cpu" and torch.backends.mkldnn.is_available()
+        native = onednn and torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return torch.bfloat16 if native else torch.float32
 
 

@@ -1,5 +1,6 @@
 """Starting a run: its folder, and a process that outlives the page, the browser and the server."""
 
+import os
 import platform
 import subprocess
 import sys
@@ -10,10 +11,13 @@ from typing import Any
 
 from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError, RunError
-from facevae.home import PROJECT
+from facevae.home import PROJECT, checked_name, home
+from facevae.training import cards
 from facevae.training.presets import configure
 from facevae.training.run import Run
 
+# On Windows the child needs a group and a console of its own; elsewhere a new session does it.
+APART = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
 RECORDED = ("torch", "torchvision", "numpy", "safetensors")
 
 
@@ -23,8 +27,11 @@ def prepare(data: str, preset: str, settings: Mapping[str, Any], name: str) -> R
     Raises:
         ConfigError: an unknown preset or setting, or a bad value.
         FaceSetError: no such face set, or nothing in it to train on.
-        RunError: the name is taken.
+        RunError: the name is taken, by a run or by a checkpoint that the program brings.
     """
+    name = checked_name(name, "run name")
+    if (cards.SHIPPED_CHECKPOINTS / name).is_dir():
+        raise RunError(f"“{name}” is a model that comes with the program.", "Choose another name.")
     model, training = configure(preset, settings)
     face_set = FaceSet.open(data)
     if len(face_set.rows("train")) == 0:
@@ -56,15 +63,19 @@ def resume(name: str) -> Run:
         RunError: there is no such run, or it is working already.
     """
     run = Run.open(name)
-    if run.active():
-        raise RunError(f"The run “{name}” is working already.", "Watch it on the Train page.")
     revive(run)
     spawn(run)
     return run
 
 
 def revive(run: Run) -> None:
-    """Put a run that ended back to its starting state."""
+    """Put a run that ended back to its starting state.
+
+    Raises:
+        RunError: it is working already.
+    """
+    if run.active():
+        raise RunError(f"The run “{run.name}” is working already.", "Watch it on the Train page.")
     (run.folder / "stop").unlink(missing_ok=True)
     ended = ("pid", "process_started", "reason", "remedy")
     status = {key: value for key, value in run.status().items() if key not in ended}
@@ -77,8 +88,10 @@ def spawn(run: Run) -> None:
         subprocess.Popen(
             [sys.executable, "-m", "facevae", "train", "--execute", run.name],
             cwd=PROJECT,
+            env=os.environ | {"FACEVAE_HOME": str(home())},  # whole, for the child stands in another folder
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            creationflags=APART,
         )

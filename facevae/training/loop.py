@@ -1,9 +1,9 @@
 """The training loop: from a run's folder to a checkpoint in it."""
 
-import json
 import math
 import os
 import time
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -36,21 +36,24 @@ class Loop:
         self.config = build_config(TrainConfig, config["training"])
         self.model_config = build_config(ModelConfig, config["model"])
         self.face_set = FaceSet.open(config["data"])
+        if self.face_set.version != config["data_version"]:
+            raise RunError(
+                f"The face set “{self.face_set.name}” has changed since the run began.", "Start a new run."
+            )
         device = devices.choose(self.config.device)
-        training, held_out = self._rows()
+        training, held_out = self.face_set.rows("train"), self.face_set.rows("validation")
+        # A set without validation faces is judged on its own.
+        self.judged_on = "validation" if len(held_out) else "train"
         self.faces = load_faces(self.face_set, training, self.model_config, device)
-        self.held_out = load_faces(self.face_set, held_out, self.model_config, device)
+        self.held_out = (
+            load_faces(self.face_set, held_out, self.model_config, device) if len(held_out) else self.faces
+        )
         self.order = Order(len(self.faces), self.config.batch_size, self.config.seed)
         self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
         self.trainer = Trainer(self.model_config, self.config, self.steps)
         self.seconds = 0.0
         self.status: dict[str, Any] = run.status() | self._identity()
         self.status_written = 0.0
-
-    def _rows(self) -> tuple[Any, Any]:
-        """Rows to train on and to judge by; a set without validation faces is judged on its own."""
-        training, held_out = self.face_set.rows("train"), self.face_set.rows("validation")
-        return training, (held_out if len(held_out) else training)
 
     def _identity(self) -> dict[str, Any]:
         process = psutil.Process()
@@ -68,7 +71,7 @@ class Loop:
         """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
         state = snapshot.load_newest(self.run.snapshots, self.trainer) or {"step": 0, "seconds": 0.0}
         step, self.seconds = state["step"], state["seconds"]
-        self._cut_metrics(step)
+        self.run.go_on_from(step)
         self._tell(step, 0.0, force=True)
         self._show_samples(step)
         began, first, before = time.monotonic(), step, self.seconds
@@ -87,7 +90,7 @@ class Loop:
             self._log(terms, step, pace)
         if step % self.config.validate_every == 0 or last:
             judged = self.trainer.validate(self.held_out[:VALIDATION_FACES])
-            self._write_metrics({"step": step, "seconds": round(self.seconds, 2)} | judged)
+            self.run.write_metrics({"step": step, "seconds": round(self.seconds, 2)} | judged)
         if samples.due(step, self.config.samples_every) or last:
             self._show_samples(step)
         if step % self.config.snapshot_every == 0:
@@ -110,25 +113,12 @@ class Loop:
             "images_per_s": round(pace * self.order.batch_size, 1),
             "memory_mb": round(devices.memory_mb(self.trainer.device), 1),
         }
-        self._write_metrics(row)
+        self.run.write_metrics(row)
         self.status |= {"images_per_s": row["images_per_s"], "memory_mb": row["memory_mb"]}
 
     def _check_finite(self, terms: Terms, step: int) -> None:
         if not math.isfinite(float(terms.loss)):
-            raise RunError(
-                f"The loss is no longer a number at step {step}.",
-                "Lower learning_rate, or set clip to limit the gradient. The last good snapshot was kept.",
-            )
-
-    def _write_metrics(self, row: dict[str, Any]) -> None:
-        with open(self.run.folder / "metrics.jsonl", "a") as file:
-            file.write(json.dumps(row) + "\n")
-
-    def _cut_metrics(self, step: int) -> None:
-        """Drop rows logged after the snapshot from which the run goes on, and a half-written last line."""
-        path = self.run.folder / "metrics.jsonl"
-        kept = [row for row in self.run.metrics()[0] if row["step"] <= step]
-        path.write_text("".join(json.dumps(row) + "\n" for row in kept))
+            raise _diverged("loss", step)
 
     def _show_samples(self, step: int) -> None:
         fixed = self.held_out[:: max(1, len(self.held_out) // FIXED_FACES)][:FIXED_FACES]
@@ -136,6 +126,8 @@ class Loop:
         samples.write_pairs(path, fixed, self.trainer.reconstruct(fixed))
 
     def _snapshot(self, step: int) -> None:
+        if not self.trainer.finite():  # the loss was of the weights before the step
+            raise _diverged("model", step)
         snapshot.save(self.run.snapshots, self.trainer, step, {"seconds": self.seconds})
 
     def _tell(self, step: int, pace: float, force: bool = False) -> None:
@@ -155,14 +147,18 @@ class Loop:
 
     def _finish(self, step: int, state: str) -> None:
         self._snapshot(step)
-        publish(self.run, self.trainer, self.face_set, self.held_out, step)
+        self._publish(step)
         self.status |= {"state": state, "seconds_left": 0}
         self._tell(step, 0.0, force=True)
 
     def keep_last_good(self) -> None:
         """Make the newest snapshot a checkpoint after a failure."""
         if state := snapshot.load_newest(self.run.snapshots, self.trainer):
-            publish(self.run, self.trainer, self.face_set, self.held_out, state["step"])
+            self._publish(state["step"])
+
+    def _publish(self, step: int) -> None:
+        # The face set may have been deleted by now: only its facts are asked for.
+        publish(self.run, self.trainer, self.face_set, self.judged_on, self.held_out, step)
 
 
 def execute(run: Run, progress: Progress = silent) -> None:
@@ -183,8 +179,16 @@ def execute(run: Run, progress: Progress = silent) -> None:
         status = loop.status if loop else run.status()
         run.write_status(status | {"state": state, "reason": reason.what, "remedy": reason.remedy})
         if loop:
-            loop.keep_last_good()
+            with suppress(Exception):  # why the run ended is told already, and matters more
+                loop.keep_last_good()
         raise reason from error
+
+
+def _diverged(what: str, step: int) -> RunError:
+    return RunError(
+        f"The {what} is no longer made of finite numbers at step {step}.",
+        "Lower learning_rate, or set clip to limit the gradient. The last good snapshot was kept.",
+    )
 
 
 def _reason(error: BaseException) -> FaceVAEError:

@@ -17,26 +17,29 @@ from facevae.training.trainer import Trainer
 REFERENCE_FACES = 2000
 
 
-def publish(run: Run, trainer: Trainer, face_set: FaceSet, held_out: Tensor, step: int) -> None:
+def publish(run: Run, trainer: Trainer, face_set: FaceSet, split: str, held_out: Tensor, step: int) -> None:
     """Write the checkpoint into the run's folder.
 
     Args:
-        held_out: uint8 faces (N, C, S, S) not trained on, where the set has such.
+        split: of the faces to judge by: validation, or train in a set that has none.
+        held_out: those faces, uint8 (N, C, S, S).
         step: steps done.
     """
-    card = _card(run, trainer, face_set, held_out, step)
+    card = _card(run, trainer, face_set, split, held_out, step)
     checkpoint.write(run.folder, trainer.ema, run.config, card)
 
 
-def _card(run: Run, trainer: Trainer, face_set: FaceSet, held_out: Tensor, step: int) -> dict[str, Any]:
+def _card(
+    run: Run, trainer: Trainer, face_set: FaceSet, split: str, held_out: Tensor, step: int
+) -> dict[str, Any]:
     model = trainer.ema.config
     validation = trainer.validate(held_out)
     figure = {
-        "name": "Reconstruction of held-out faces",
+        "name": f"Reconstruction of {'held-out' if split == 'validation' else 'training'} faces",
         "value": round(validation["validation_psnr"], 2),
         "unit": "dB PSNR",
         "n": len(held_out),
-        "set": f"{face_set.name}, validation",
+        "set": f"{face_set.name}, {split}",
     }
     return {
         "title": run.name,
@@ -49,13 +52,16 @@ def _card(run: Run, trainer: Trainer, face_set: FaceSet, held_out: Tensor, step:
         "data": {"name": face_set.name, "faces": len(face_set), "version": face_set.version},
         "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
         "figures": [figure],
-        "unusualness": {
-            "set": figure["set"],
-            "n": min(len(held_out), REFERENCE_FACES),
-            "quantiles": negative_elbo_quantiles(trainer, held_out[:REFERENCE_FACES]),
-        },
+        "unusualness": _unusualness(trainer, figure["set"], held_out[:REFERENCE_FACES]),
         "terms": "Your own model; the terms of its face set apply.",
     }
+
+
+def _unusualness(trainer: Trainer, name: str, faces: Tensor) -> dict[str, Any] | None:
+    """What a face is compared with; None for a plain autoencoder, which has no ELBO."""
+    if trainer.ema.config.kind == "ae":
+        return None
+    return {"set": name, "n": len(faces), "quantiles": negative_elbo_quantiles(trainer, faces)}
 
 
 def negative_elbo_quantiles(trainer: Trainer, faces: Tensor) -> list[float]:

@@ -50,8 +50,8 @@ class Run:
             run.folder.mkdir(parents=True)
         except FileExistsError:
             raise RunError(f"There already is a run “{name}”.", "Choose another name.") from None
-        write_json(run.folder / "config.json", config)
         run.write_status({"state": "starting", "started": time.time(), "step": 0})
+        write_json(run.folder / "config.json", config)  # last: from here on it is listed and opened
         return run
 
     @property
@@ -101,7 +101,8 @@ class Run:
     def metrics(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
         """Rows logged after a byte offset, and the offset to ask from next time.
 
-        A line still being written is left for the next call.
+        A line still being written is left for the next call. Where the run went on from a snapshot, rows
+        beyond it are left out; who read them before sees the steps begin again at the snapshot's.
         """
         path = self.folder / "metrics.jsonl"
         if not path.exists():
@@ -110,7 +111,28 @@ class Run:
             file.seek(offset)
             content = file.read()
         whole = content[: content.rfind(b"\n") + 1]
-        return [json.loads(line) for line in whole.splitlines()], offset + len(whole)
+        rows: list[dict[str, Any]] = []
+        for row in map(json.loads, whole.splitlines()):
+            if "goes_on_from" in row:
+                rows = [earlier for earlier in rows if earlier["step"] <= row["goes_on_from"]]
+            else:
+                rows.append(row)
+        return rows, offset + len(whole)
+
+    def write_metrics(self, row: dict[str, Any]) -> None:
+        with open(self.folder / "metrics.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+    def go_on_from(self, step: int) -> None:
+        """Note in the metrics that what was logged beyond the step does not count any more.
+
+        Nothing is cut away but a half-written last line, so that offsets of readers stay good.
+        """
+        path = self.folder / "metrics.jsonl"
+        if path.exists():
+            with open(path, "rb+") as file:
+                file.truncate(file.read().rfind(b"\n") + 1)
+            self.write_metrics({"goes_on_from": step})
 
     def samples(self) -> list[tuple[int, Path]]:
         """(step, PNG) of the fixed faces: originals in the upper row, reconstructions in the lower."""
@@ -119,9 +141,9 @@ class Run:
 
 
 def names() -> list[str]:
-    """Names of all runs, newest first."""
-    found = [path.parent for path in runs_dir().glob("*/config.json")]
-    return [path.name for path in sorted(found, key=lambda path: path.stat().st_ctime, reverse=True)]
+    """Names of all runs, first those begun or published last."""
+    found = sorted(runs_dir().glob("*/config.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return [path.parent.name for path in found]
 
 
 def free_name(wish: str) -> str:

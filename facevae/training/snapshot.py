@@ -37,7 +37,7 @@ def save(folder: Path, trainer: Trainer, step: int, extra: dict) -> Path:
     final = folder / f"step-{step:08d}"
     if final.exists():
         return final
-    draft = folder / f".draft-{os.getpid()}"
+    draft = folder / ".draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     save_file(_tensors(trainer), draft / "state.safetensors")

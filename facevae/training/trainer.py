@@ -74,6 +74,11 @@ class Trainer:
         for mean, current in zip(self.ema.buffers(), self.model.buffers(), strict=True):
             mean.copy_(current)
 
+    def finite(self) -> bool:
+        """Whether every weight is a finite number."""
+        values = [*self.model.state_dict().values(), *self.ema.state_dict().values()]
+        return all(bool(value.isfinite().all()) for value in values)
+
     @contextmanager
     def evaluating(self) -> Iterator[VAE]:
         """The model to judge and to keep: the running mean, in evaluation mode."""

@@ -4,9 +4,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from facevae.data import faceset
 from facevae.data.faceset import FaceSet
+from facevae.data.generated.making import make
 from facevae.errors import ConfigError, FaceSetError, RunError
-from facevae.training import launch, loop, snapshot
+from facevae.training import cards, launch, loop, snapshot
 from facevae.training.checkpoint import load_checkpoint
 from facevae.training.trainer import Trainer
 from tests.training.conftest import TINY
@@ -82,13 +84,59 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_weights(
         return terms
 
     monkeypatch.setattr(Trainer, "step", diverging)
-    with pytest.raises(RunError, match="no longer a number"):
+    with pytest.raises(RunError, match="no longer made of finite numbers"):
         train()
     status = loop.Run.open("run").status()
     assert status["state"] == "failed" and "learning_rate" in status["remedy"]
     kept = load_checkpoint("run")
     assert kept.card["training"]["steps"] == 8
     assert all(torch.isfinite(value).all() for value in kept.model.state_dict().values())
+
+
+def test_weights_that_break_in_the_step_of_a_snapshot_are_not_kept(train, monkeypatch):
+    real = Trainer.step
+
+    def diverging(self, pictures, step):
+        terms = real(self, pictures, step)
+        if step == 11:  # the last one: its loss is still that of the weights before
+            with torch.no_grad():
+                next(self.model.parameters()).fill_(float("inf"))
+        return terms
+
+    monkeypatch.setattr(Trainer, "step", diverging)
+    with pytest.raises(RunError, match="no longer made of finite numbers at step 12"):
+        train()
+    assert loop.Run.open("run").status()["state"] == "failed"
+    assert load_checkpoint("run").card["training"]["steps"] == 8
+
+
+def test_a_set_deleted_while_a_run_trains_on_it_does_not_disturb_the_run(train):
+    run = train(progress=lambda done, *_: faceset.delete("faces") if done == 5 else None)
+    assert run.status()["state"] == "finished" and not faceset.exists("faces")
+    assert load_checkpoint("run").card["data"]["name"] == "faces"
+
+
+def test_a_run_whose_set_is_gone_or_another_says_so(faces, own_home):
+    run = launch.prepare("faces", "article", TINY, "run")
+    faceset.delete("faces")
+    with pytest.raises(FaceSetError, match="no face set “faces”"):
+        loop.execute(run)
+    assert run.status()["state"] == "failed" and "no face set" in run.status()["reason"]
+    make("faces", 60, size=16, seed=2)
+    launch.revive(run)
+    with pytest.raises(RunError, match="has changed since"):
+        loop.execute(run)
+
+
+def test_a_card_says_on_which_faces_it_was_measured(train):
+    card = load_checkpoint(train().name).card
+    assert card["figures"][0]["set"] == card["unusualness"]["set"] == "faces, validation"
+    make("one", 1, size=16)
+    run = launch.prepare("one", "article-ae", TINY, "alone")
+    loop.execute(run)
+    card = load_checkpoint("alone").card
+    assert card["figures"][0]["set"] == "one, train" and "training faces" in card["figures"][0]["name"]
+    assert card["unusualness"] is None  # a plain autoencoder has no ELBO
 
 
 def test_memory_that_runs_out_says_what_to_lower(train, monkeypatch):
@@ -105,7 +153,7 @@ def test_a_full_disk_is_told(train, monkeypatch):
     def no_space(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(loop.Loop, "_write_metrics", no_space)
+    monkeypatch.setattr(loop.Run, "write_metrics", no_space)
     with pytest.raises(RunError, match="No space left"):
         train()
 
@@ -129,7 +177,11 @@ def test_nothing_is_written_for_a_run_that_cannot_start(faces, own_home):
     assert not (own_home / "runs").exists()
 
 
-def test_a_name_is_used_once(train):
+def test_a_name_is_used_once(train, monkeypatch, tmp_path):
     train()
     with pytest.raises(RunError, match="already"):
         launch.prepare("faces", "article", TINY, "run")
+    (tmp_path / "photo-64").mkdir()
+    monkeypatch.setattr(cards, "SHIPPED_CHECKPOINTS", tmp_path)
+    with pytest.raises(RunError, match="comes with the program"):
+        launch.prepare("faces", "article", TINY, "photo-64")

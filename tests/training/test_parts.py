@@ -71,10 +71,11 @@ def test_crop_rotation_and_light_change_faces_a_little_and_differently(batch):
     assert len({round(float(d), 5) for d in distance}) >= 3
 
 
-def test_rotation_leaves_no_black_corners():
+@pytest.mark.parametrize("degrees", [1, 10, 45, 180])
+def test_rotation_leaves_no_black_corners(degrees):
     torch.manual_seed(0)
-    white = torch.full((16, 3, 64, 64), 255, dtype=torch.uint8)
-    assert Augmentation(TrainConfig(rotation=10), 64)(white).min() > 0.99
+    white = torch.full((64, 3, 64, 64), 255, dtype=torch.uint8)
+    assert Augmentation(TrainConfig(rotation=degrees), 64)(white).min() > 0.99
 
 
 def test_uint8_survives_the_way_to_float_and_back(batch):
@@ -85,5 +86,6 @@ def test_grey_is_the_luminance_and_resizing_keeps_the_mean():
     face = astronaut()[:200, :200]
     grey = as_tensor(face[None], 200, 1)[0, 0].float().numpy()
     assert np.allclose(grey, face @ [0.299, 0.587, 0.114], atol=0.51)
+    assert as_tensor(face[None, :100], 200, 3).shape == (1, 3, 200, 200)
     small = as_tensor(face[None], 50, 3).float()
     assert torch.allclose(small.mean((0, 2, 3)), torch.tensor(face.mean((0, 1))).float(), atol=1)

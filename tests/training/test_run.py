@@ -5,7 +5,7 @@ import psutil
 import pytest
 
 from facevae.errors import CheckpointError, ConfigError, RunError
-from facevae.training import cards, run
+from facevae.training import cards, launch, run
 from facevae.training.run import Run
 
 
@@ -31,6 +31,24 @@ def test_metrics_cut_at_every_byte_still_read(fresh):
         (fresh.folder / "metrics.jsonl").write_bytes(content[:length])
         rows, offset = fresh.metrics()
         assert len(rows) == content[:length].count(b"\n") and offset <= length
+
+
+def test_a_reader_keeps_its_place_when_a_run_goes_on_from_an_earlier_step(fresh):
+    for step in (10, 20, 30, 40):
+        fresh.write_metrics({"step": step, "loss": step})
+    path = fresh.folder / "metrics.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"step": 5')  # killed while it wrote
+    _, place = fresh.metrics()
+    fresh.go_on_from(20)
+    assert fresh.metrics(place)[0] == []
+    fresh.write_metrics({"step": 30, "loss": 3})
+    assert [row["step"] for row in fresh.metrics(place)[0]] == [30]
+    assert [row["loss"] for row in fresh.metrics()[0]] == [10, 20, 3]
+
+
+def test_a_working_run_is_not_revived(fresh):
+    with pytest.raises(RunError, match="working already"):
+        launch.revive(fresh)
 
 
 def test_a_run_whose_process_is_gone_is_interrupted(fresh):
@@ -63,7 +81,7 @@ def test_a_working_run_is_not_deleted(fresh):
     assert run.names() == []
 
 
-@pytest.mark.parametrize("name", ["../x", "", "a/b", ".hidden", "x" * 80, "con."])
+@pytest.mark.parametrize("name", ["../x", "", "a/b", ".hidden", "x" * 80, "con.", "aux", "NUL.txt"])
 def test_a_name_that_is_no_folder_is_refused(name):
     with pytest.raises(ConfigError):
         Run.create(name, {})
