@@ -65,26 +65,6 @@ def _reconstructed(checkpoint_id: str, version: str, face_ids: tuple[str, ...], 
     return _codec.reconstruct(np.asarray(_faces.pixels[_faces.positions(list(face_ids))]))
 
 
-def latents(set_name: str | None = None, model_name: str | None = None, *, at_most: int | None = None):
-    """Posterior means of faces of a set.
-
-    Args:
-        at_most: so many faces, spread evenly over the set; all by default.
-
-    Returns:
-        positions in the set (N,) and means (N, D).
-    """
-    faces, coder = face_set(set_name), codec(model_name)
-    rows = spread(len(faces), at_most or len(faces))
-    return rows, _latents(coder.checkpoint.id, faces.version, len(rows), coder, faces)
-
-
 def spread(count: int, at_most: int) -> np.ndarray:
     """Up to `at_most` of the positions 0..count-1, evenly spaced."""
     return np.unique(np.linspace(0, count - 1, min(count, at_most)).round().astype(int))
-
-
-@st.cache_data(max_entries=6, show_spinner=False)
-def _latents(checkpoint_id: str, version: str, at_most: int, _codec, _faces) -> np.ndarray:
-    rows = spread(len(_faces), at_most)
-    return _codec.encode(_faces.pixels if at_most == len(_faces) else _faces.pixels[rows]).mu

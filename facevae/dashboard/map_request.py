@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, encoded, jobs
+from facevae.dashboard import caches, jobs
 from facevae.progress import Progress
 
 MOST = 20_000  # faces on one map; more make the browser slow
@@ -97,6 +97,8 @@ def draw_in_background(request: Request, codec) -> jobs.Job:
     rows = faces_on(request)[0]
 
     def work(progress: Progress):
-        return _draw(request, lambda: encoded.latents(codec, faces, rows, progress), progress)
+        from facevae.latents import store
+
+        return _draw(request, lambda: store.latents(codec, faces, rows, progress), progress)
 
     return jobs.start(request.key, "Drawing the map", work)

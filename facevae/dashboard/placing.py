@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, encoded, uploads
+from facevae.dashboard import caches, uploads
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.map_request import Request, faces_on
 from facevae.dashboard.work import work
@@ -25,6 +25,7 @@ def place(request: Request, drawn, codec, pictures: list) -> tuple[list[tuple[st
         label and point of each; and for each its crop, label, the rows of its nearest faces, and how far off
         it is, in usual distances.
     """
+    from facevae.latents import store
     from facevae.latents.placement import place
 
     if not pictures:
@@ -33,7 +34,7 @@ def place(request: Request, drawn, codec, pictures: list) -> tuple[list[tuple[st
     labels = [label for picture in pictures for label in _labels(picture)]
     faces, (rows, _) = caches.face_set(request.set_name), faces_on(request)
     with work("Encoding the faces") as progress:
-        known = encoded.latents(codec, faces, rows, progress)
+        known = store.latents(codec, faces, rows, progress)
     points, near, ratio = place(codec.encode(crops).mu, known, drawn.points, k=min(NEAREST, len(rows)))
     placed = [(label, tuple(map(float, point))) for label, point in zip(labels, points, strict=True)]
     return placed, list(zip(crops, labels, rows[near], ratio, strict=True))

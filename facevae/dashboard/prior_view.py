@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, encoded, state
+from facevae.dashboard import caches, state
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_picker
@@ -79,6 +79,7 @@ def show() -> None:
 
 def _nearest(picture: np.ndarray) -> tuple[np.ndarray, str, int]:
     """The known face nearest in latent space, training faces where the set has such."""
+    from facevae.latents import store
     from facevae.latents.neighbours import nearest
 
     faces, codec = caches.face_set(), caches.codec()
@@ -86,7 +87,7 @@ def _nearest(picture: np.ndarray) -> tuple[np.ndarray, str, int]:
     if len(rows) > MOST_KNOWN:
         rows = np.sort(np.random.default_rng(0).choice(rows, MOST_KNOWN, replace=False))
     with work("Encoding the faces") as progress:
-        known = encoded.latents(codec, faces, rows, progress)
+        known = store.latents(codec, faces, rows, progress)
     if not np.isfinite(known).all():
         raise FaceVAEError("The model gives latents that are not finite.", "Choose another model.")
     near, _ = nearest(codec.encode(picture[None]).mu, known, 1)

@@ -98,10 +98,12 @@ def small_map() -> None:
 def _mosaic(checkpoint_id: str, version: str, set_name: str) -> str:
     from PIL import Image
 
-    from facevae.latents import projection
+    from facevae.latents import projection, store
 
-    rows, z = caches.latents(set_name, at_most=ON_MAP)
-    pictures = np.asarray(caches.face_set(set_name).pixels[rows])
+    faces = caches.face_set(set_name)
+    rows = caches.spread(len(faces), ON_MAP)
+    z = store.latents(caches.codec(), faces, rows)
+    pictures = np.asarray(faces.pixels[rows])
     sheet = mosaic(projection.project(z, "pca"), pictures, COLUMNS, ROWS)
     buffer = io.BytesIO()
     Image.fromarray(sheet).resize((COLUMNS * 64, ROWS * 64)).save(buffer, "WEBP", quality=85)
