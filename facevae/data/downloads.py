@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,7 +141,11 @@ def download(key: str, folder: Path, progress: Progress = silent) -> None:
 
 
 def _megabytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 10**6
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # archives vanish once they are unpacked
+            size += path.stat().st_size
+    return size // 10**6
 
 
 def _failed(entry: Download, said: str) -> SourceError:

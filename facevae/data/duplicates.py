@@ -6,10 +6,20 @@ import cv2
 import numpy as np
 from scipy.spatial import KDTree
 
+from facevae.errors import PictureError
+
 SIDE = 16
 # Grey levels. Measured on FER2013 with one copy stored as JPEG: most pairs are within 0.5 and 3, all 27 pairs
 # from there up to 1.4 are still one photograph to the eye, and strangers begin at 3.
 MEAN_GAP, LARGEST_GAP, COARSE_GAP = 1.5, 12.0, 2.5
+
+
+class Duplicate(PictureError):
+    """A picture that was seen before in the same import, as the file `same_as`."""
+
+    def __init__(self, what: str, same_as: str):
+        super().__init__(what, reason="duplicate")
+        self.same_as = same_as
 
 
 def digest(picture: np.ndarray) -> bytes:

@@ -53,7 +53,10 @@ class FaceSet:
         shape = (self.count, self.size, self.size, 3)
         if not self.count:
             return np.zeros(shape, np.uint8)
-        return np.memmap(self.folder / PIXELS, np.uint8, mode="r", shape=shape)
+        try:
+            return np.memmap(self.folder / PIXELS, np.uint8, mode="r", shape=shape)
+        except (OSError, ValueError) as error:
+            raise self._gone() from error
 
     @cached_property
     def index(self) -> pd.DataFrame:
@@ -70,7 +73,10 @@ class FaceSet:
     def columns(self) -> list[str]:
         import pyarrow.parquet
 
-        return pyarrow.parquet.read_schema(self.folder / INDEX).names
+        try:
+            return pyarrow.parquet.read_schema(self.folder / INDEX).names
+        except (OSError, ValueError) as error:
+            raise self._gone() from error
 
     def rows(self, split: str | None = None) -> np.ndarray:
         """Positions of the faces of one split, or of all."""
@@ -92,10 +98,19 @@ class FaceSet:
 
     def _read(self, columns: list[str] | None = None) -> pd.DataFrame:
         # Rows beyond the count belong to an addition that never finished.
-        index = pd.read_parquet(self.folder / INDEX, columns=columns).iloc[: self.count]
+        try:
+            index = pd.read_parquet(self.folder / INDEX, columns=columns).iloc[: self.count]
+        except (OSError, ValueError) as error:
+            raise self._gone() from error
         texts = index.select_dtypes(["object", "string"])
         index[texts.columns] = texts.astype(object).where(texts.notna(), None)
         return index
+
+    def _gone(self) -> FaceSetError:
+        return FaceSetError(
+            f"The face set “{self.name}” cannot be read: it was deleted or damaged meanwhile.",
+            "Choose another, or bring it in again.",
+        )
 
 
 def folder_of(name_or_path: str | Path) -> Path:
@@ -134,8 +149,13 @@ def delete(name: str) -> None:
         raise FaceSetError(f"There is no face set “{name}”.")
     doomed = folder.with_name(f".deleted-{folder.name}")
     shutil.rmtree(doomed, ignore_errors=True)
-    folder.rename(doomed)
-    shutil.rmtree(doomed)
+    try:
+        folder.rename(doomed)
+    except OSError as error:  # Windows, while a run or a page reads it
+        raise FaceSetError(
+            f"The face set “{name}” is in use.", "Stop what works with it, then try again."
+        ) from error
+    shutil.rmtree(doomed, ignore_errors=True)  # what is left, the next import sweeps away
 
 
 def _facts(folder: Path) -> dict | None:

@@ -9,11 +9,12 @@ from facevae.data import archive, duplicates, fer2013
 from facevae.data import plan as planning
 from facevae.data.archive import Source, Uploads
 from facevae.data.cutting import CROPS, SEVERAL, Cutter, face_rows
+from facevae.data.duplicates import Duplicate
 from facevae.data.examining import BATCH, BATCH_DETECTING, Examined, examine, in_threads
 from facevae.data.ledger import REASONS, Ledger
 from facevae.data.ledger_files import KEPT, LedgerWriter
 from facevae.data.plan import Plan
-from facevae.data.writer import FaceSetWriter
+from facevae.data.writer import FaceSetWriter, check_size
 from facevae.errors import ConfigError, PictureError, SourceError
 from facevae.progress import Progress, silent
 
@@ -96,8 +97,7 @@ def bring_in(
 
 
 def _check(size: int, crop: str, center_px: int | None, several: str) -> None:
-    if not 8 <= size <= 1024:
-        raise ConfigError(f"{size} pixels cannot be a face's side.", "Choose from 8 to 1024.")
+    check_size(size)
     if center_px is not None and center_px < 8:
         raise ConfigError(f"A middle square of {center_px} pixels is too small.", "Choose 8 or more.")
     for value, known in ((crop, CROPS), (several, SEVERAL)):
@@ -133,7 +133,7 @@ def _judge(
         error = twins.meet(file, labels) or file.error
         if error:
             if error.reason in KEPT:
-                ledger.refuse_picture(file.path, error.reason, error.what, source.read(file.path), labels)
+                ledger.refuse_picture(file.path, error, source.read(file.path), labels)
             else:
                 ledger.refuse(file.path, error.reason, error.what)
             continue
@@ -164,13 +164,13 @@ class Twins:
             what = f"The same pixels as {first}"
             if identity != other and identity and other:
                 what += f", but labelled {identity} there {other}"
-            return PictureError(f"{what}.", reason="duplicate")
+            return Duplicate(f"{what}.", first)
         if file.signature is None:
             return None
         if labels.get("split") in HELD_OUT:
             self._held_out.add(file.path, file.signature)
         elif twin := self._held_out.twin(file.signature):
-            return PictureError(f"The same photograph as {twin}, which is held out.", reason="duplicate")
+            return Duplicate(f"The same photograph as {twin}, which is held out.", twin)
         return None
 
 

@@ -1,6 +1,7 @@
 """What became of every file of an import: accepted, or refused with a reason and kept for later."""
 
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ REASONS = {
 }
 THUMBNAIL = 64
 HOW = ("center", "none", "largest", "all")
+TAKING = threading.Lock()  # one at a time: each reads the set, then writes it longer
 FATE = ["status", "reason", "detail", "kept", "faces"]
 
 
@@ -41,7 +43,8 @@ class Ledger:
     """Every file of an import with its fate.
 
     `table` has one row a file: `file`, `status` (accepted | refused), `reason` and `detail` of a refusal,
-    `faces` taken from it, `kept` (a refused picture that can still be taken), `labels` (JSON).
+    `faces` taken from it, `kept` (a refused picture that can still be taken), `labels` (JSON), `same_as`
+    (the file of which it is a duplicate).
     """
 
     name: str
@@ -91,7 +94,7 @@ class Ledger:
 
 
 def take_refused(name: str, files: Sequence[str], how: str = "center", progress: Progress = silent) -> Ledger:
-    """Take refused pictures into the set after all.
+    """Take refused pictures into the set after all; a duplicate joins the split of the picture it repeats.
 
     Args:
         how: `center` (the middle square), `none` (the whole picture), `largest` or `all` of the faces found.
@@ -100,15 +103,24 @@ def take_refused(name: str, files: Sequence[str], how: str = "center", progress:
         the ledger as it is then; a picture in which no face is found stays refused.
 
     Raises:
-        FaceSetError: one of the files was not kept.
+        FaceSetError: one of the files was not kept, or is in the set already.
     """
     if how not in HOW:
         raise ConfigError(f"“{how}” is not known.", f"Choose one of {', '.join(HOW)}.")
+    with TAKING:
+        return _take(name, files, how, progress)
+
+
+def _take(name: str, files: Sequence[str], how: str, progress: Progress) -> Ledger:
     face_set, table = FaceSet.open(name), Ledger.open(name).table
     table = table.set_index("file", drop=False)
     lost = [file for file in files if file not in table.index or not table.at[file, "kept"]]
     if lost:
-        raise FaceSetError(f"The picture “{lost[0]}” was not kept.", "Bring it in again as a set of its own.")
+        raise FaceSetError(
+            f"The picture “{lost[0]}” was not kept, or is in the set already.",
+            "If it is not there, bring it in again as a set of its own.",
+        )
+    split_of = dict(zip(face_set.column("source"), face_set.column("split"), strict=True))
     cutter = _cutter(face_set, how)
     known = set(face_set.column("face_id"))
     pictures, rows = [], []
@@ -120,9 +132,10 @@ def take_refused(name: str, files: Sequence[str], how: str = "center", progress:
             except PictureError as error:
                 table.loc[file, ["reason", "detail"]] = error.reason, error.what
                 continue
-            for cut, row in zip(
-                cuts, face_rows(file, cuts, json.loads(table.at[file, "labels"])), strict=True
-            ):
+            labels = json.loads(table.at[file, "labels"])
+            if twin_split := split_of.get(table.at[file, "same_as"]):
+                labels["split"] = twin_split
+            for cut, row in zip(cuts, face_rows(file, cuts, labels), strict=True):
                 if row["face_id"] not in known:
                     pictures.append(cut.picture)
                     rows.append(row)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from facevae import home
+from facevae.data.duplicates import Duplicate
+from facevae.errors import PictureError
 
 TABLE, REFUSED = "ledger.parquet", "refused.zip"
 KEPT = ("no_face", "several_faces", "too_small", "duplicate")
 MAX_KEPT_BYTES = 2 * 2**30
-COLUMNS = ["file", "status", "reason", "detail", "faces", "kept", "labels"]
-TEXTS = ["file", "status", "reason", "detail", "labels"]
+COLUMNS = ["file", "status", "reason", "detail", "faces", "kept", "labels", "same_as"]
+TEXTS = ["file", "status", "reason", "detail", "labels", "same_as"]
 
 
 class LedgerWriter:
@@ -45,18 +47,17 @@ class LedgerWriter:
         """Note a file that cannot be used."""
         self._refuse(file, reason, detail)
 
-    def refuse_picture(self, file: str, reason: str, detail: str, content: bytes, labels: dict) -> None:
+    def refuse_picture(self, file: str, error: PictureError, content: bytes, labels: dict) -> None:
         """Note a picture that is not wanted; it is kept with its labels, to be taken after all."""
         kept = self._kept_bytes + len(content) <= MAX_KEPT_BYTES
         if kept:
             self._keep(file, content)
-        self._refuse(file, reason, detail, kept=kept, labels=json.dumps(labels))
+        same_as = error.same_as if isinstance(error, Duplicate) else None
+        self._refuse(file, error.reason, error.what, kept=kept, labels=json.dumps(labels), same_as=same_as)
 
-    def _refuse(
-        self, file: str, reason: str, detail: str, kept: bool = False, labels: str | None = None
-    ) -> None:
+    def _refuse(self, file: str, reason: str, detail: str, kept: bool = False, **more: str | None) -> None:
         fate = {"status": "refused", "reason": reason, "detail": detail, "faces": 0}
-        self._rows.append({"file": file, "kept": kept, "labels": labels} | fate)
+        self._rows.append({"file": file, "kept": kept} | fate | more)
 
     def _keep(self, file: str, content: bytes) -> None:
         if self._zip is None:
@@ -71,7 +72,7 @@ class LedgerWriter:
 
 
 def read(folder: Path) -> pd.DataFrame:
-    table = pd.read_parquet(folder / TABLE)
+    table = pd.read_parquet(folder / TABLE).reindex(columns=COLUMNS)
     table[TEXTS] = table[TEXTS].astype(object).where(table[TEXTS].notna(), None)
     return table
 

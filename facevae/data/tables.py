@@ -64,7 +64,10 @@ def parse(content: bytes, name: str) -> pd.DataFrame:
     header = text.partition("\n")[0]
     separator = max(",;\t|", key=header.count)
     csv.field_size_limit(2**27)
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
+    except csv.Error as error:
+        raise SourceError(f"“{name}” is no table: {error}.", "Save it as CSV again.") from error
     if not rows:
         raise SourceError(f"“{name}” is empty.", "Choose the right file, or go without labels.")
     names = _distinct([cell.strip().lower().replace(" ", "_") or "column" for cell in rows[0]])
@@ -157,9 +160,8 @@ def _first(table: pd.DataFrame, candidates: tuple[str, ...]) -> str | None:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    for place, name in enumerate(names):
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            names[place] = f"{name}_{seen[name]}"
-    return names
+    distinct: list[str] = []
+    for name in names:
+        tries = (name, *(f"{name}_{number}" for number in range(2, len(names) + 2)))
+        distinct.append(next(candidate for candidate in tries if candidate not in distinct))
+    return distinct

@@ -17,7 +17,7 @@ import pyarrow.parquet
 from facevae import home
 from facevae.data import faceset, splits
 from facevae.data.faceset import FaceSet
-from facevae.errors import FaceSetError
+from facevae.errors import ConfigError, FaceSetError
 
 COLUMNS = ("face_id", "identity", "expression", "split", "source", "x0", "y0", "x1", "y1", "quality")
 TEXTS = ("face_id", "identity", "expression", "split", "source")
@@ -113,8 +113,10 @@ def append(face_set: FaceSet, pictures: np.ndarray, rows: Sequence[dict] | pd.Da
     """
     check(pictures, rows, face_set.size)
     with open(face_set.folder / faceset.PIXELS, "r+b") as file:
-        file.truncate(face_set.count * face_set.size**2 * 3)
-        file.seek(0, os.SEEK_END)
+        end = face_set.count * face_set.size**2 * 3
+        if file.seek(0, os.SEEK_END) > end:  # what an addition left that never finished
+            file.truncate(end)
+        file.seek(end)
         file.write(np.ascontiguousarray(pictures).tobytes())
         file.flush()
         os.fsync(file.fileno())
@@ -123,6 +125,12 @@ def append(face_set: FaceSet, pictures: np.ndarray, rows: Sequence[dict] | pd.Da
     write_index(face_set.folder, index)
     write_facts(face_set.folder, face_set.facts, index)
     return FaceSet.open(face_set.folder)
+
+
+def check_size(size: int) -> None:
+    """Refuse a side that no face set can have."""
+    if not 8 <= size <= 1024:
+        raise ConfigError(f"{size} pixels cannot be a face's side.", "Choose from 8 to 1024.")
 
 
 def check(pictures: np.ndarray, rows, size: int) -> None:

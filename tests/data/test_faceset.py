@@ -111,6 +111,14 @@ def test_a_damaged_set_says_so():
     assert faceset.names() == []
 
 
+def test_a_set_deleted_while_it_is_open_says_so():
+    made = written()
+    faceset.delete("some")
+    for look in (lambda: made.pixels, lambda: made.index, lambda: made.columns, lambda: made.rows("train")):
+        with pytest.raises(FaceSetError, match="deleted or damaged meanwhile"):
+            look()
+
+
 def test_adding_keeps_the_faces_before_and_their_splits():
     before = written()
     splits = before.column("split").tolist()

@@ -1,9 +1,10 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from facevae.data import cutting, faceset, ledger_files
+from facevae.data import cutting, faceset, ledger_files, writer
 from facevae.data.faceset import FaceSet
 from facevae.data.importer import import_faces
 from facevae.data.ledger import Ledger, take_refused
@@ -169,3 +170,23 @@ def test_a_set_without_ledger_says_so():
         pass
     with pytest.raises(FaceSetError, match="ledger"):
         Ledger.open("plain")
+
+
+def test_a_duplicate_taken_after_all_stays_on_the_side_of_the_picture_it_repeats(imported):
+    face_set = FaceSet.open("set")
+    index = face_set.index.assign(split="train").set_index("source", drop=False)
+    index.loc["p0/1.png", "split"] = "test"
+    writer.write_index(face_set.folder, index.reset_index(drop=True))
+    take_refused("set", ["p4/copy.png"])
+    taken = FaceSet.open("set").index.set_index("source")
+    assert taken.loc["p4/copy.png", "split"] == "test"
+
+
+def test_two_takings_at_once_both_arrive(imported):
+    files = ["p1/none.png", "p2/three.png", "p3/tiny.png"]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda file: take_refused("set", [file]), files))
+    face_set = FaceSet.open("set")
+    assert set(files) <= set(face_set.column("source")) and len(face_set) == 13
+    row = face_set.column("source").tolist().index("p2/three.png")
+    assert np.array_equal(face_set.pixels[row], align.center_crop(showing(3, 21), 32))

@@ -104,3 +104,17 @@ def test_ragged_rows_do_not_harm():
 def test_our_own_column_names_are_not_overwritten():
     table = rows("file,identity,quality,face_id\na.png,ann,good,17\n")
     assert table["a.png"] == {"identity": "ann", "quality_label": "good", "face_id_label": 17}
+
+
+def test_column_names_are_made_distinct_whatever_they_are():
+    table = read(b"file,a,a,a_2\nx.png,1,2,3\n")
+    assert sorted(table.rows["x.png"].values()) == [1, 2, 3]
+
+
+def test_a_table_that_cannot_be_parsed_is_told(monkeypatch):
+    def broken(*arguments, **settings):
+        raise tables.csv.Error("field larger than field limit")
+
+    monkeypatch.setattr(tables.csv, "reader", broken)
+    with pytest.raises(SourceError, match="no table"):
+        read(b"file,a\n")

@@ -6,10 +6,12 @@ import pandas as pd
 from facevae.data.faceset import FaceSet
 from facevae.data.generated.drawing import draw
 from facevae.data.generated.parameters import sample
-from facevae.data.writer import FaceSetWriter
+from facevae.data.writer import FaceSetWriter, check_size
+from facevae.errors import ConfigError
 from facevae.progress import Progress, silent
 
 _CHUNK = 256
+MOST = 1_000_000
 
 
 def faces(count: int, size: int = 64, seed: int = 0) -> tuple[np.ndarray, pd.DataFrame]:
@@ -22,7 +24,15 @@ def faces(count: int, size: int = 64, seed: int = 0) -> tuple[np.ndarray, pd.Dat
 
 
 def make(name: str, count: int, size: int = 64, seed: int = 0, progress: Progress = silent) -> FaceSet:
-    """A face set of generated faces, split so that no person is in two parts."""
+    """A face set of generated faces, split so that no person is in two parts.
+
+    Raises:
+        ConfigError: no face, or a size that cannot be drawn.
+        FaceSetError: the name is taken.
+    """
+    if not 1 <= count <= MOST:
+        raise ConfigError(f"{count:,} faces cannot be drawn.", f"Choose from 1 to {MOST:,}.")
+    check_size(size)
     table = _index(count, seed)
     with FaceSetWriter(
         name, size, source=f"generated from seed {seed}", kind="generated", seed=seed
