@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from facevae.cli.arguments import seed
 from facevae.cli.progress import on_stderr
 from facevae.errors import SourceError
 
@@ -12,7 +13,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     generate = verbs.add_parser("generate", parents=[common], help="draw a face set")
     generate.add_argument("--count", type=int, default=2000, help="faces (2000)")
     generate.add_argument("--size", type=int, default=64, help="pixels on a side (64)")
-    generate.add_argument("--seed", type=int, default=0)
+    generate.add_argument("--seed", type=seed, default=0)
     generate.add_argument("--name", default="generated", help="name of the face set (generated)")
     generate.set_defaults(verb=_generate)
     bring = verbs.add_parser("import", parents=[common], help="make a face set of a zip, folder or table")
@@ -33,7 +34,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         default="refuse",
         help="what to do with a picture of several faces (refuse)",
     )
-    bring.add_argument("--seed", type=int, default=0, help="of the splits")
+    bring.add_argument("--seed", type=seed, default=0, help="of the splits")
     bring.set_defaults(verb=_import)
 
 

@@ -33,6 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FaceVAEError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        place = error.filename2 or error.filename
+        where = f"“{place}”: " if place else ""
+        print(f"error: {where}{error.strerror or error}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
         return 130

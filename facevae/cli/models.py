@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from facevae.cli.arguments import seed
 from facevae.cli.progress import on_stderr
-from facevae.errors import PictureError
+from facevae.errors import FaceSetError, PictureError
 
 CROPS = ("detect", "center", "none")
 
@@ -32,7 +33,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     project.add_argument("--dimensions", type=int, choices=(2, 3), default=2)
     project.add_argument("--perplexity", type=float, default=30, help="t-SNE's (30)")
     project.add_argument("--neighbours", type=int, default=15, help="UMAP's (15)")
-    project.add_argument("--seed", type=int, default=0)
+    project.add_argument("--seed", type=seed, default=0)
     project.add_argument("--out", required=True, type=Path, metavar="FILE", help="Parquet file to write")
     project.set_defaults(verb=_project)
 
@@ -58,7 +59,8 @@ def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
             refused.append({"image": str(path), "reason": error.reason, "error": str(error)})
             print(f"{path}: {error}", file=sys.stderr)
             continue
-        faces += _write(codec, crops, path, options.out, taken=[face["file"] for face in faces])
+        taken = {Path(face["file"]) for face in faces} | {image.resolve() for image in options.images}
+        faces += _write(codec, crops, path, options.out, taken)
     progress(len(options.images), len(options.images), "reconstructing")
     if not faces:
         raise PictureError("None of the pictures could be reconstructed.", "See the lines above.", "none")
@@ -90,7 +92,7 @@ def _crops(path: Path, crop: str, detector, size: int) -> list[np.ndarray]:
     return [align.align(picture, face, size) for face in found]
 
 
-def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: list[str]) -> list[dict[str, Any]]:
+def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: set[Path]) -> list[dict[str, Any]]:
     """Write each face's picture, original | reconstruction | error, and tell its figures."""
     from PIL import Image
 
@@ -98,7 +100,8 @@ def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: list[st
 
     judged, rows = codec.reconstruct(np.stack(crops)), []
     for i in range(len(crops)):
-        file = _free_file(out, path.stem, taken + [row["file"] for row in rows])
+        file = _free_file(out, path.stem, taken)
+        taken.add(file)
         x, x_hat = judged.x[i], judged.x_hat[i]
         Image.fromarray(np.concatenate([x, x_hat, error_picture(x, x_hat)], axis=1)).save(file)
         rows.append(
@@ -114,10 +117,10 @@ def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: list[st
     return rows
 
 
-def _free_file(out: Path, stem: str, taken: list[str]) -> Path:
-    """`stem.png`, with a number behind it where this call has used the name already."""
+def _free_file(out: Path, stem: str, taken: set[Path]) -> Path:
+    """`stem.png`, with a number behind it where this call has used the name or was given it as a picture."""
     number, file = 2, out / f"{stem}.png"
-    while str(file) in taken:
+    while file in taken or file.resolve() in taken:
         number, file = number + 1, out / f"{stem}-{number}.png"
     return file
 
@@ -129,6 +132,8 @@ def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.latents.codec import Codec
 
     codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
+    if not len(face_set):
+        raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
     drawn = maps.draw(
         lambda: codec.encode(face_set.pixels).mu,
         checkpoint_id=codec.checkpoint.id,

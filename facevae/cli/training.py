@@ -44,7 +44,7 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
 
 
 def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.training import launch, loop
+    from facevae.training import cards, launch, loop
     from facevae.training.run import Run, free_name
 
     if options.execute:
@@ -63,8 +63,9 @@ def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
     judged = [row for row in run.metrics()[0] if "validation_psnr" in row]
     last = judged[-1] if judged else {}
     result = {"run": run.name, "state": status["state"], "step": status["step"], "validation": last}
+    figure = cards.read(run.name)["figures"][0]
     line = f"{run.name}: {status['state']} after {status['step']:,} steps"
-    return result, [line + (f", {last['validation_psnr']:.2f} dB on validation faces" if last else "")]
+    return result, [f"{line}, {figure['value']:.2f} {figure['unit']} ({figure['set']}, n = {figure['n']:,})"]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -68,6 +69,39 @@ def test_importing_a_folder_counts_what_came_in_and_what_did_not(capsys, tmp_pat
     assert code == 0 and result["accepted"] == 6 and sum(result["refused"].values()) == 1
 
 
+def test_ctrl_c_keeps_what_a_run_has_learned(capsys, monkeypatch):
+    from facevae.training.trainer import Trainer
+
+    real = Trainer.step
+
+    def interrupted(self, pictures, step):
+        if step == 4:
+            signal.raise_signal(signal.SIGINT)
+        return real(self, pictures, step)
+
+    monkeypatch.setattr(Trainer, "step", interrupted)
+    call(capsys, "generate", "--count", 20, "--size", 16, "--name", "drawn")
+    tiny = ["--set", "steps=100", "--set", "size=16", "--run", "mine"]
+    code, trained, _ = call(capsys, "train", "--data", "drawn", "--preset", "article", *tiny)
+    assert code == 0 and trained["state"] == "stopped" and trained["step"] == 5
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert "mine" in [row["name"] for row in call(capsys, "list", "checkpoints")[1]]
+
+
+def test_a_picture_is_never_replaced_by_its_reconstruction(capsys, tmp_path, monkeypatch):
+    call(capsys, "generate", "--count", 20, "--size", 16, "--name", "drawn")
+    tiny = ["--set", "steps=2", "--set", "size=16", "--run", "mine"]
+    call(capsys, "train", "--data", "drawn", "--preset", "article", *tiny)
+    Image.fromarray(astronaut()).save(tmp_path / "face.png")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["--crop", "center", "--checkpoint", "mine", "--out", "."]
+    code, result, _ = call(capsys, "reconstruct", "face.png", *arguments)
+    assert code == 0 and result["faces"][0]["file"] == "face-2.png"
+    assert Image.open("face.png").size == (512, 512)
+    code, _, err = call(capsys, "reconstruct", "face.png", *arguments[:-1], "face.png")
+    assert code == 1 and err == "error: “face.png”: File exists.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -80,6 +114,9 @@ def test_importing_a_folder_counts_what_came_in_and_what_did_not(capsys, tmp_pat
         (["project", "--checkpoint", "nothing", "--data", "x", "--out", "y"], "no checkpoint “nothing”"),
         (["import", "nothing.zip", "--name", "x"], "nothing.zip"),
         (["generate", "--name", "../x"], "../x"),
+        (["generate", "--count", 0], "0 faces"),
+        (["generate", "--size", 4], "4 pixels"),
+        (["train", "--data", "nothing", "--set", "seed=-1"], "seed is -1"),
     ],
 )
 def test_a_mistake_is_one_clear_line_and_an_exit_code(capsys, arguments, said):
