@@ -77,7 +77,7 @@ class Codec:
         return cls(load_checkpoint(name, device))
 
     def encode(self, pictures: np.ndarray) -> Encoded:
-        """The posteriors of uint8 pictures (N, H, W, 3) of any size."""
+        """The posteriors of uint8 pictures (N, H, W, 3) of any size, N at least 1."""
         with torch.inference_mode():
             posteriors = [self._model_encode(x) for x in self._batches(pictures)]
         return Encoded(_join(p.mu for p in posteriors), _join(p.logvar for p in posteriors))
@@ -100,7 +100,7 @@ class Codec:
         return _join(parts)
 
     def reconstruct(self, pictures: np.ndarray) -> Reconstructed:
-        """Encode and decode uint8 pictures (N, H, W, 3) of any size, and judge the result."""
+        """Encode and decode uint8 pictures (N, H, W, 3) of any size, N at least 1, and judge the result."""
         with torch.inference_mode():
             parts = [self._judge(x) for x in self._batches(pictures)]
         return Reconstructed(*(np.concatenate(column) for column in zip(*parts, strict=True)))

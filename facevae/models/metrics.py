@@ -32,10 +32,12 @@ def _window(sigma: float, width: int, like: Tensor) -> Tensor:
 def ssim(x: Tensor, x_hat: Tensor, sigma: float = 1.5, width: int = 11) -> Tensor:
     """Structural similarity of each image, (N,), -1..1, mean over channels and places.
 
+    The window is narrower for images that it would not fit into.
+
     Source: Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861 (Gaussian window, K = 0.01 and 0.03).
     """
     channels = x.shape[1]
-    window = _window(sigma, width, x)
+    window = _window(sigma, min(width, x.shape[-1]), x)
 
     def local_mean(image: Tensor) -> Tensor:
         rows = F.conv2d(image, window.view(1, 1, 1, -1).repeat(channels, 1, 1, 1), groups=channels)

@@ -5,6 +5,7 @@ import torch
 from facevae.data.faceset import FaceSet
 from facevae.data.generated.making import make
 from facevae.errors import FaceSetError
+from facevae.evaluation import reconstruction
 from facevae.evaluation.reconstruction import evaluate
 from facevae.latents.codec import Codec
 from facevae.models.config import ModelConfig
@@ -66,3 +67,20 @@ def test_a_split_without_faces_is_told_with_those_that_have_some(codec):
         writer.add(np.zeros((4, 16, 16, 3), np.uint8), rows)
     with pytest.raises(FaceSetError, match="It has: train"):
         evaluate(codec, FaceSet.open("own"), "test")
+    assert evaluate(codec, FaceSet.open("own"))["split"] == "all"
+    with FaceSetWriter("nobody", 16):
+        pass
+    with pytest.raises(FaceSetError, match="no faces to measure with"):
+        evaluate(codec, FaceSet.open("nobody"))
+
+
+def test_without_a_test_split_the_validation_faces_are_measured_and_not_those_learned_from(codec):
+    few = make("few", 12, size=16, seed=0)
+    assert not len(few.rows("test"))
+    result = evaluate(codec, few)
+    assert result["split"] == "validation" and result["n"] == len(few.rows("validation"))
+
+
+def test_pca_is_fitted_on_as_many_faces_as_memory_allows(codec, faces, monkeypatch):
+    monkeypatch.setattr(reconstruction, "FITTED_NUMBERS", 30 * 16 * 16 * 3)
+    assert 20 <= evaluate(codec, faces, "test")["baseline"]["pca_faces"] <= 30

@@ -49,7 +49,7 @@ def test_a_face_without_an_elbo_is_refused():
         (71.9, "usual range: more so than 71 %"),
         (93, "Unusual: more so than 93 %"),
         (99.6, "Very unusual: more so than 99 %"),
-        (100, "more so than every face"),
+        (100, "more so than every known face"),
     ],
 )
 def test_one_plain_sentence(percent, words):
