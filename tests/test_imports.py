@@ -13,7 +13,7 @@ FLOORS = {
     "data": {"faces"},
     "models": set(),
     "training": {"models", "data"},
-    "latents": {"training", "models"},
+    "latents": {"training", "models", "data"},
     "evaluation": {"latents", "training", "models", "data"},
     "figures": set(),
     "cli": {"evaluation", "latents", "training", "models", "data", "faces", "figures"},

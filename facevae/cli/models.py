@@ -24,7 +24,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
     show.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the pictures")
     show.add_argument(
-        "--crop", choices=CROPS, default="detect", help="find faces (default), or take the middle"
+        "--crop",
+        choices=CROPS,
+        default="detect",
+        help="find and align faces (default), take the middle square, or the picture as it is",
     )
     show.set_defaults(verb=_reconstruct)
 
@@ -45,19 +48,22 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data.cutting import Cutter
+    from facevae.faces.decode import decode
     from facevae.latents.codec import Codec
 
     codec = Codec.load(options.checkpoint)
-    detector = _detector() if options.crop == "detect" else None
+    cutter = Cutter(codec.config.size, options.crop, several="all", min_side=1)
     options.out.mkdir(parents=True, exist_ok=True)
     faces, refused, progress = [], [], on_stderr()
     for number, path in enumerate(options.images):
         progress(number, len(options.images), "reconstructing")
         try:
-            crops = _crops(path, options.crop, detector, codec.config.size)
+            crops = [cut.picture for cut in cutter.cut(decode(path))]
         except PictureError as error:
             refused.append({"image": str(path), "reason": error.reason, "error": str(error)})
-            print(f"{path}: {error}", file=sys.stderr)
+            hint = " Use --crop center if it is one." if error.reason == "no_face" else ""
+            print(f"{path}: {error}{hint}", file=sys.stderr)
             continue
         taken = {Path(face["file"]) for face in faces} | {image.resolve() for image in options.images}
         faces += _write(codec, crops, path, options.out, taken)
@@ -66,30 +72,6 @@ def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
         raise PictureError("None of the pictures could be reconstructed.", "See the lines above.", "none")
     lines = [f"{face['file']}  {face['psnr']:.1f} dB  SSIM {face['ssim']:.2f}" for face in faces]
     return {"faces": faces, "refused": refused}, lines
-
-
-def _detector():
-    from facevae.faces import detection
-
-    return detection.load()
-
-
-def _crops(path: Path, crop: str, detector, size: int) -> list[np.ndarray]:
-    """The faces of one picture file, each (size, size, 3).
-
-    Raises:
-        PictureError: it cannot be read, or no face is found in it.
-    """
-    from facevae.faces import align
-    from facevae.faces.decode import decode
-
-    picture = decode(path)
-    if crop != "detect":
-        return [align.center_crop(picture, size)]
-    found = detector.detect(picture)
-    if not found:
-        raise PictureError("No face was found.", "Use --crop center if it is one.", reason="no_face")
-    return [align.align(picture, face, size) for face in found]
 
 
 def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: set[Path]) -> list[dict[str, Any]]:
@@ -128,14 +110,15 @@ def _free_file(out: Path, stem: str, taken: set[Path]) -> Path:
 def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.data.faceset import FaceSet
     from facevae.home import write_bytes
-    from facevae.latents import maps
+    from facevae.latents import maps, store
     from facevae.latents.codec import Codec
 
     codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
     if not len(face_set):
         raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
+    progress = on_stderr()
     drawn = maps.draw(
-        lambda: codec.encode(face_set.pixels).mu,
+        lambda: store.latents(codec, face_set, progress=progress),
         checkpoint_id=codec.checkpoint.id,
         set_version=face_set.version,
         face_ids=face_set.column("face_id").tolist(),
@@ -144,7 +127,7 @@ def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
         seed=options.seed,
         perplexity=options.perplexity,
         neighbours=options.neighbours,
-        progress=on_stderr(),
+        progress=progress,
     )
     write_bytes(options.out, maps.parquet(drawn))
     return {"file": str(options.out)} | drawn.facts, [f"{options.out}: {len(drawn.points):,} faces"]

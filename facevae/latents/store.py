@@ -1,4 +1,4 @@
-"""Latents of a face set, each face encoded once and kept on disk until the set is deleted."""
+"""Latents of a face set, each face encoded once and kept on disk."""
 
 import io
 from contextlib import suppress

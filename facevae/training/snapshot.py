@@ -92,7 +92,7 @@ def _restore(trainer: Trainer, tensors: dict[str, Tensor]) -> None:
 def free_memory_advice(error: Exception) -> RunError | None:
     """The error to show when memory ran out, or None for another reason."""
     text = str(error).lower()
-    full = isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in text
-    if not full:
+    told = "out of memory" in text or "can't allocate memory" in text  # mps and cpu, each a RuntimeError
+    if not (told or isinstance(error, (torch.OutOfMemoryError, MemoryError))):
         return None
     return RunError("The memory is full.", "Lower batch_size first, then width or size.")

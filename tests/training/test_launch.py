@@ -24,7 +24,9 @@ def wait_for(condition, seconds=60):
     raise AssertionError("it did not come to pass in time")
 
 
-def test_a_started_run_is_watched_stopped_and_used(faces):
+def test_a_started_run_is_watched_stopped_and_used(faces, own_home, monkeypatch):
+    monkeypatch.chdir(own_home.parent)
+    monkeypatch.setenv("FACEVAE_HOME", own_home.name)  # means the same to the process that is started
     run = launch.start("faces", "article", TINY | {"steps": 1_000_000, "log_every": 1}, "long")
     wait_for(lambda: len(run.metrics()[0]) > 3)
     assert run.status()["state"] == "running"

@@ -139,9 +139,17 @@ def test_a_card_says_on_which_faces_it_was_measured(train):
     assert card["unusualness"] is None  # a plain autoencoder has no ELBO
 
 
-def test_memory_that_runs_out_says_what_to_lower(train, monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 8 GB)"),
+        RuntimeError("[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory"),
+    ],
+)
+def test_memory_that_runs_out_says_what_to_lower(train, monkeypatch, error):
     def full(self, pictures, step):
-        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB")
+        raise error
 
     monkeypatch.setattr(Trainer, "step", full)
     with pytest.raises(RunError, match="batch_size"):
