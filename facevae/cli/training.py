@@ -2,12 +2,12 @@
 
 import argparse
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from facevae.cli.progress import on_stderr
-from facevae.errors import ConfigError
+from facevae.errors import ConfigError, FaceVAEError
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -93,25 +93,43 @@ def _list(options: argparse.Namespace) -> tuple[Any, list[str]]:
     return found, lines or [f"no {options.what} yet"]
 
 
+def _each(names: list[str], fields: Callable[[str], dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row a name; where one is damaged, its row says so."""
+    rows = []
+    for name in names:
+        try:
+            rows.append({"name": name} | fields(name))
+        except FaceVAEError as error:
+            rows.append({"name": name, "error": error.what})
+    return rows
+
+
 def _face_sets() -> list[dict[str, Any]]:
     from facevae.data import faceset
 
-    sets = [faceset.FaceSet.open(name) for name in faceset.names()]
-    return [{"name": s.name, "faces": len(s), "size": s.size} for s in sets]
+    def fields(name: str) -> dict[str, Any]:
+        face_set = faceset.FaceSet.open(name)
+        return {"faces": len(face_set), "size": face_set.size}
+
+    return _each(faceset.names(empty=True), fields)
 
 
 def _runs() -> list[dict[str, Any]]:
     from facevae.training import run as runs
 
-    return [
-        {"name": name, "state": status["state"], "step": status["step"], "steps": status.get("steps")}
-        for name, status in ((name, runs.Run.open(name).status()) for name in runs.names())
-    ]
+    def fields(name: str) -> dict[str, Any]:
+        status = runs.Run.open(name).status()
+        return {"state": status["state"], "step": status["step"], "steps": status.get("steps")}
+
+    return _each(runs.names(), fields)
 
 
 def _checkpoints() -> list[dict[str, Any]]:
     from facevae.training import cards
 
-    fields = ("title", "kind", "backbone", "size", "latent_dim", "parameters")
-    found = {name: cards.read(name) for name in cards.names()}
-    return [{"name": name} | {field: card.get(field) for field in fields} for name, card in found.items()]
+    def fields(name: str) -> dict[str, Any]:
+        card = cards.read(name)
+        told = ("title", "kind", "backbone", "size", "latent_dim", "parameters")
+        return {field: card.get(field) for field in told}
+
+    return _each(cards.names(), fields)

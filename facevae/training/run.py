@@ -56,7 +56,17 @@ class Run:
 
     @property
     def config(self) -> dict[str, Any]:
-        return read_json(self.folder / "config.json")
+        """What it was asked to do.
+
+        Raises:
+            RunError: it cannot be read.
+        """
+        try:
+            return read_json(self.folder / "config.json")
+        except (OSError, ValueError) as error:
+            raise RunError(
+                f"The settings of the run “{self.name}” are damaged.", "Delete the run."
+            ) from error
 
     @property
     def snapshots(self) -> Path:
@@ -67,7 +77,10 @@ class Run:
 
     def status(self) -> dict[str, Any]:
         """Its status; `interrupted` instead of an active state when its process is gone."""
-        status = read_json(self.folder / "status.json")
+        try:
+            status = read_json(self.folder / "status.json")
+        except (OSError, ValueError):
+            return {"state": "failed", "step": 0, "reason": "Its status is damaged.", "remedy": "Delete it."}
         if status["state"] in ACTIVE and not self._alive(status):
             status |= {
                 "state": "interrupted",

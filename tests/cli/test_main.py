@@ -88,6 +88,19 @@ def test_ctrl_c_keeps_what_a_run_has_learned(capsys, monkeypatch):
     assert "mine" in [row["name"] for row in call(capsys, "list", "checkpoints")[1]]
 
 
+def test_what_is_damaged_is_listed_as_such(capsys, own_home):
+    call(capsys, "generate", "--count", 12, "--size", 16, "--name", "whole")
+    call(capsys, "generate", "--count", 12, "--size", 16, "--name", "broken")
+    (own_home / "data" / "broken" / "pixels.u8").write_bytes(b"")
+    rows = {row["name"]: row for row in call(capsys, "list", "data")[1]}
+    assert rows["whole"]["faces"] == 12 and "damaged" in rows["broken"]["error"]
+    (own_home / "runs" / "half").mkdir(parents=True)
+    (own_home / "runs" / "half" / "config.json").write_text("{")
+    assert call(capsys, "list", "runs")[1][0]["state"] == "failed"
+    code, _, err = call(capsys, "train", "--resume", "half")
+    assert code == 1 and "settings of the run “half” are damaged" in err
+
+
 def test_a_picture_is_never_replaced_by_its_reconstruction(capsys, tmp_path, monkeypatch):
     call(capsys, "generate", "--count", 20, "--size", 16, "--name", "drawn")
     tiny = ["--set", "steps=2", "--set", "size=16", "--run", "mine"]
