@@ -1,9 +1,6 @@
 """Where a reconstruction differs from its picture, as an eye would see it."""
 
 import numpy as np
-import plotly.graph_objects as go
-
-from facevae.figures.theme import colours, template
 
 LARGEST = 40.0  # ΔE shown by the brightest colour
 JUST_SEEN = 2.3  # ΔE that an eye just notices (Mahy et al. 1994)
@@ -46,31 +43,6 @@ def error_picture(x: np.ndarray, x_hat: np.ndarray) -> np.ndarray:
     """
     level = np.clip(delta_e(x, x_hat) / LARGEST, 0, 1)
     return _TABLE[np.round(level * (len(_TABLE) - 1)).astype(int)]
-
-
-def error_scale(dark: bool) -> go.Figure:
-    """The error picture's colour scale, 44 px high, to stand below the pictures."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=[np.linspace(0, LARGEST, 256)],
-            x=np.linspace(0, LARGEST, 256),
-            colorscale=[[i / 15, f"#{colour}"] for i, colour in enumerate(MAGMA)],
-            showscale=False,
-            hoverinfo="skip",
-        )
-    )
-    figure.update_layout(template=template(dark), height=44, margin={"l": 24, "r": 60, "t": 2, "b": 24})
-    figure.update_xaxes(
-        tickvals=[0, JUST_SEEN, 10, 20, 30, LARGEST],
-        ticktext=["alike", "", "10", "20", "30", "40 ΔE and more"],
-        showgrid=False,
-        fixedrange=True,
-        automargin=False,
-        range=[0, LARGEST],
-    )
-    figure.update_yaxes(visible=False, fixedrange=True)
-    figure.add_vline(x=JUST_SEEN, line={"color": colours(dark).quiet, "width": 1})
-    return figure
 
 
 def _linear_table() -> np.ndarray:
