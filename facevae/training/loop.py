@@ -118,16 +118,23 @@ class Loop:
 
     def _check_finite(self, terms: Terms, step: int) -> None:
         if not math.isfinite(float(terms.loss)):
-            raise _diverged("loss", step)
+            raise self._diverged("loss", step)
 
     def _show_samples(self, step: int) -> None:
         fixed = self.held_out[:: max(1, len(self.held_out) // FIXED_FACES)][:FIXED_FACES]
         path = self.run.folder / "samples" / f"step-{step:08d}.png"
         samples.write_pairs(path, fixed, self.trainer.reconstruct(fixed))
 
+    def _diverged(self, what: str, step: int) -> RunError:
+        kept = " The last good snapshot was kept." if snapshot.steps(self.run.snapshots) else ""
+        return RunError(
+            f"The {what} is no longer made of finite numbers at step {step}.",
+            f"Lower learning_rate, or set clip to limit the gradient.{kept}",
+        )
+
     def _snapshot(self, step: int) -> None:
         if not self.trainer.finite():  # the loss was of the weights before the step
-            raise _diverged("model", step)
+            raise self._diverged("model", step)
         snapshot.save(self.run.snapshots, self.trainer, step, {"seconds": self.seconds})
 
     def _tell(self, step: int, pace: float, force: bool = False) -> None:
@@ -158,7 +165,7 @@ class Loop:
 
     def _publish(self, step: int) -> None:
         # The face set may have been deleted by now: only its facts are asked for.
-        publish(self.run, self.trainer, self.face_set, self.judged_on, self.held_out, step)
+        publish(self.run, self.trainer, self.face_set, self.faces, self.judged_on, self.held_out, step)
 
 
 def execute(run: Run, progress: Progress = silent) -> None:
@@ -182,13 +189,6 @@ def execute(run: Run, progress: Progress = silent) -> None:
             with suppress(Exception):  # why the run ended is told already, and matters more
                 loop.keep_last_good()
         raise reason from error
-
-
-def _diverged(what: str, step: int) -> RunError:
-    return RunError(
-        f"The {what} is no longer made of finite numbers at step {step}.",
-        "Lower learning_rate, or set clip to limit the gradient. The last good snapshot was kept.",
-    )
 
 
 def _reason(error: BaseException) -> FaceVAEError:
