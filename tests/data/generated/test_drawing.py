@@ -98,9 +98,8 @@ def test_turning_moves_the_nose_more_than_the_ears(rows):
     assert turned.place(ear, 0.0)[0] < ahead.place(ear, 0.0)[0]
 
 
-def test_speed_is_told(rows, capsys):
+def test_many_faces_are_drawn_a_second(rows):
     began = time.process_time()
     for row in rows:
         drawing.draw(row, 64)
-    with capsys.disabled():
-        print(f"\n{len(rows) / (time.process_time() - began):.0f} faces of 64 px a CPU second")
+    assert len(rows) / (time.process_time() - began) > 60  # 200 and more where nothing else is at work
