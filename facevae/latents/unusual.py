@@ -44,8 +44,8 @@ def sentence(percent: float) -> str:
     """One plain sentence for a percentile."""
     whole = int(percent)
     if percent >= 100:
-        return "Very unusual: more so than every known face."
+        return "Very unusual: more so than every face it was measured on."
     if whole < 50:
-        return f"Ordinary: {100 - whole} % of the known faces are more unusual."
+        return f"Ordinary: {100 - whole} % of the faces it was measured on are more unusual."
     weight = "Very unusual" if whole >= 99 else "Unusual" if whole >= 90 else "Within the usual range"
-    return f"{weight}: more so than {whole} % of the known faces."
+    return f"{weight}: more so than {whole} % of the faces it was measured on."

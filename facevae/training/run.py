@@ -79,9 +79,10 @@ class Run:
         """Its status; `interrupted` instead of an active state when its process is gone."""
         try:
             status = read_json(self.folder / "status.json")
-        except (OSError, ValueError):
+            gone = status["state"] in ACTIVE and not self._alive(status)
+        except (OSError, ValueError, KeyError, TypeError):
             return {"state": "failed", "step": 0, "reason": "Its status is damaged.", "remedy": "Delete it."}
-        if status["state"] in ACTIVE and not self._alive(status):
+        if gone:
             status |= {
                 "state": "interrupted",
                 "reason": "The process ended without a word: killed, out of memory, or the power went.",

@@ -46,6 +46,16 @@ def test_a_reader_keeps_its_place_when_a_run_goes_on_from_an_earlier_step(fresh)
     assert [row["loss"] for row in fresh.metrics()[0]] == [10, 20, 3]
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b'{"state": "run', b"\xff", b"[]", b"{}", b'{"state": "running", "pid": 1}']
+)
+def test_a_run_with_a_damaged_status_has_failed_and_can_be_deleted(fresh, content):
+    (fresh.folder / "status.json").write_bytes(content)
+    assert fresh.status()["state"] == "failed" and "damaged" in fresh.status()["reason"]
+    run.delete(fresh.name)
+    assert run.names() == []
+
+
 def test_a_working_run_is_not_revived(fresh):
     with pytest.raises(RunError, match="working already"):
         launch.revive(fresh)
