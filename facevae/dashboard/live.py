@@ -65,7 +65,7 @@ def _thin(line: dict[str, list]) -> dict[str, list]:
     return {"n": [], "x": [int(step) for step in x], "y": [float(value) for value in y]}
 
 
-def news(run, sent: Sent) -> dict:
+def news(run, sent: Sent, begun: float = 0.0) -> dict:
     """The message for the browser: at the first look all, thinned, then the new points."""
     everything = sent.offset == 0
     rows, sent.offset = run.metrics(sent.offset)
@@ -76,10 +76,10 @@ def news(run, sent: Sent) -> dict:
         lines, first = series([*sent.recent, *rows], sent.count), sent.count
         sent.count, sent.recent = sent.count + len(sent.recent), rows
     count = sent.count + len(sent.recent)
-    return {"run": run.name, "panels": PANELS, "first": first, "count": count, "series": lines}
+    return {"run": f"{run.name} {begun}", "panels": PANELS, "first": first, "count": count, "series": lines}
 
 
-def live_curves(run) -> None:
+def live_curves(run, begun: float = 0.0) -> None:
     """Loss, reconstruction and KL of a run, training and validation, as far as it has come.
 
     Call it in a fragment that runs every second while the run goes on, after `plotly_js.provide()`
@@ -87,11 +87,12 @@ def live_curves(run) -> None:
 
     Args:
         run: has `name` and `metrics(after_bytes) -> (rows, offset)`, as `training.run.Run`.
+        begun: when it was begun; tells it from a deleted run of the same name.
     """
-    key = f"live-sent-{run.name}"
+    key = f"live-sent-{run.name}-{begun}"
     sent = st.session_state.setdefault(key, Sent())
     _component(
-        data=news(run, sent),
-        key=f"live-{run.name}",
+        data=news(run, sent, begun),
+        key=f"live-{run.name}-{begun}",
         on_missing_change=lambda: st.session_state.pop(key, None),
     )

@@ -1,12 +1,13 @@
 """All runs in a table, to compare and to open."""
 
+from contextlib import suppress
 from datetime import datetime
 
 import streamlit as st
 
 from facevae.dashboard import training_view
 from facevae.dashboard.run_facts import last_psnr
-from facevae.errors import FaceVAEError
+from facevae.errors import FaceVAEError, RunError
 
 WORKING = ("Starting", "Training", "Stopping")
 
@@ -22,6 +23,9 @@ def show() -> None:
 
 def _table() -> None:
     rows = _rows()
+    # A choice is the number of a row as the table stood when it was made.
+    stood = st.session_state.get("train-runs-names", [])
+    names = st.session_state["train-runs-names"] = [row["Run"] for row in rows]
     choice = st.dataframe(
         rows,
         hide_index=True,
@@ -43,7 +47,7 @@ def _table() -> None:
     if choice.selection.rows:
         # A fresh table next time, so that the same row can be chosen again.
         st.session_state["train-runs-turn"] = st.session_state.get("train-runs-turn", 0) + 1
-        training_view.open_run(rows[choice.selection.rows[0]]["Run"])
+        training_view.open_run((stood or names)[choice.selection.rows[0]])
         st.rerun()
 
 
@@ -52,23 +56,27 @@ def _rows() -> list[dict]:
 
     rows = []
     for name in runs.names():
-        try:
+        with suppress(FaceVAEError, OSError, ValueError, KeyError):  # deleted meanwhile, or no run of ours
             rows.append(_row(runs.Run.open(name)))
-        except (FaceVAEError, OSError, ValueError, KeyError):
-            continue  # deleted meanwhile, or no run of ours
     return rows
 
 
 def _row(run) -> dict:
-    status, config = run.status(), run.config
+    status, begun = run.status(), None
+    try:
+        config = run.config
+    except RunError:  # damaged: listed, so that it can be deleted
+        config = {}
+    if "started" in status:
+        begun = datetime.fromtimestamp(status["started"])
     steps = status.get("steps") or 0
     return {
         "Run": run.name,
         "State": training_view.BADGES[status["state"]][0],
         "progress": 100 * status.get("step", 0) / steps if steps else 0.0,
         "steps": status.get("step", 0),
-        "Faces": config["data"],
-        "Preset": config["preset"],
+        "Faces": config.get("data"),
+        "Preset": config.get("preset"),
         "psnr": last_psnr(run.folder / "metrics.jsonl"),
-        "started": datetime.fromtimestamp(status["started"]),
+        "started": begun,
     }

@@ -33,14 +33,14 @@ def show() -> None:
 
 
 def _faces() -> str:
-    names = state.face_set_names()
+    """The active set; another choice makes that one active."""
+    st.session_state["train-data"] = state.face_set()
     return st.selectbox(
         "Faces to learn from",
-        names,
-        index=names.index(state.face_set()),
+        state.face_set_names(),
         key="train-data",
         format_func=_with_count,
-        persist_state="session",
+        on_change=lambda: state.choose_face_set(st.session_state["train-data"]),
     )
 
 
@@ -78,7 +78,11 @@ def _name(data: str, preset: str) -> str:
     # A new wish, a new widget: else the name of the last run would stay in the field.
     wish = free_name(f"{data}-{preset}"[:60])
     return st.text_input(
-        "Name of the run and of its model", wish, key=f"train-name-{wish}", max_chars=64, width=360
+        "Name of the run and of its model",
+        wish,
+        key=f"train-name-{wish}",
+        max_chars=64,
+        persist_state="session",
     )
 
 
@@ -101,6 +105,7 @@ def _widget(preset: str, setting: Setting, own: Any, known: dict[str, Any]) -> A
         "label": setting.label,
         "help": f"{setting.meaning}\n\n`{setting.name}`".strip(),
         "key": f"train-{preset}-{setting.name}",
+        "persist_state": "session",
         "disabled": not setting.matters(known),
     }
     if setting.name in CHOICES:

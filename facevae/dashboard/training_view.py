@@ -1,5 +1,8 @@
 """One run, watched: how far it is, its curves, the faces as they sharpen, and what can be done with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 import streamlit as st
 
 from facevae.dashboard import live, plotly_js, run_facts, sharpening, state
@@ -57,19 +60,38 @@ def show(run) -> None:
 
 
 def _watch(run, was_active: bool) -> None:
+    if not run.folder.exists():
+        _deleted(run)
+        return
+    status = run.status()
+    if was_active and not run.active():
+        st.rerun()
     with telling_errors():
-        if not run.folder.exists():
-            raise RunError(f"The run “{run.name}” was deleted.", "Choose another below.")
-        status = run.status()
-        if was_active and not run.active():
-            st.rerun()
         _head(run, status)
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            live.live_curves(run)
-        with right:
-            sharpening.show(run)
-            run_facts.show(run, status)
+    left, right = st.columns([3, 2], gap="medium")
+    with left, telling_errors(), _reading(run):
+        live.live_curves(run, status.get("started", 0.0))
+    with right, telling_errors(), _reading(run):
+        sharpening.show(run)
+        run_facts.show(run, status)
+
+
+def _deleted(run) -> None:
+    st.info(f"The run **{plain(run.name)}** was deleted.", icon=":material/info:")
+    if st.button("New run", icon=":material/add:"):
+        open_run(None)
+        st.rerun()
+
+
+@contextmanager
+def _reading(run) -> Iterator[None]:
+    """Files that vanish or turn out damaged while they are read become an error that is told."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunError(
+            f"Files of the run “{run.name}” are missing or damaged.", "Its model may still be of use."
+        ) from error
 
 
 def _head(run, status: dict) -> None:
@@ -131,7 +153,8 @@ def _buttons(run, status: dict) -> None:
         st.button(
             "Stop",
             icon=":material/stop:",
-            on_click=run.stop,
+            on_click=_stop,
+            args=(run,),
             disabled=status["state"] == "stopping",
             help="It ends after this step and keeps what it has learned as a model.",
         )
@@ -147,6 +170,11 @@ def _buttons(run, status: dict) -> None:
     if st.button("New run", icon=":material/add:"):
         open_run(None)
         st.rerun()
+
+
+def _stop(run) -> None:
+    with suppress(FileNotFoundError):  # deleted meanwhile
+        run.stop()
 
 
 def _use(name: str) -> None:

@@ -56,3 +56,8 @@ def test_validation_is_a_line_of_its_own_and_what_is_no_number_is_left_out():
 
 def test_before_anything_is_logged_there_is_nothing_to_draw(run):
     assert news(run, Sent())["series"] == {}
+
+
+def test_a_run_of_the_same_name_is_another_one_to_the_browser(run):
+    log(run, row(0))
+    assert news(run, Sent(), 1.0)["run"] != news(run, Sent(), 2.0)["run"]

@@ -4,6 +4,7 @@ import shutil
 import pytest
 
 from facevae.dashboard import navigation
+from facevae.data import generated
 from facevae.training import launch
 from facevae.training.run import Run
 from tests.pages.conftest import words
@@ -110,3 +111,34 @@ def test_pages_of_other_runs_survive_a_deleted_one(open_page, filled_home):
     app = open_page("train", **{"train-open": "gone"})
     assert not app.exception
     assert navigation.exists("train") and app.radio
+
+
+def test_settings_and_the_name_stay_while_one_looks_at_other_pages(open_page, filled_home):
+    app = open_page("train", **{"train-open": ""})
+    app.number_input(key="train-article-epochs").set_value(7).run()
+    app.text_input(key="train-name-people-article").set_value("mine").run()
+    app.switch_page(navigation.path("models")).run()
+    app.switch_page(navigation.path("train")).run()
+    assert app.number_input(key="train-article-epochs").value == 7
+    assert app.text_input(key="train-name-people-article").value == "mine"
+
+
+def test_the_faces_to_learn_from_are_the_active_ones(open_page, filled_home):
+    generated.make("others", 20, size=32)
+    app = open_page("train", **{"train-open": "", "active_faces": "people"})
+    assert app.selectbox(key="train-data").value == "people"
+    app.selectbox(key="sidebar-faces").set_value("others").run()
+    assert app.selectbox(key="train-data").value == "others"
+    app.selectbox(key="train-data").set_value("people").run()
+    assert app.selectbox(key="sidebar-faces").value == "people"
+
+
+@pytest.mark.parametrize("file", ["status.json", "config.json", "metrics.jsonl"])
+def test_a_damaged_run_is_told_and_can_be_deleted(open_page, filled_home, file):
+    (filled_home / "runs" / "tiny" / file).write_bytes(b'[{"st\n')
+    app = open_page("train", **{"train-open": "tiny"})
+    assert not app.exception
+    assert "damaged" in app.error[0].value
+    button(app, "Delete it").click().run()
+    assert not app.exception
+    assert not (filled_home / "runs" / "tiny").exists()
