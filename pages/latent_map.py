@@ -54,6 +54,8 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
     if drawn is None:
         draw(choice.request)
     else:
-        placed, near = placing.place(choice.request, drawn, codec, pictures)
-        placing.neighbours(choice.request, near)
+        placed = []
+        with telling_errors():
+            placed, near = placing.place(choice.request, drawn, codec, pictures)
+            placing.neighbours(choice.request, near)
         explore(choice, drawn, placed)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from facevae.errors import Cancelled
 from facevae.progress import Pace, Progress, in_words
 
 
@@ -15,25 +16,38 @@ def bar_text(doing: str, done: int, total: int, left: float | None) -> str:
     return f"{doing}{count}{f', {in_words(left)} left' if left is not None and done < total else ''}"
 
 
+def _bar(place, title: str, key: str):
+    with place.container(horizontal=True, vertical_alignment="bottom"):
+        bar = st.progress(0.0, text=f"{title} …")
+        st.button("Cancel", key=key)
+    return bar
+
+
 @contextmanager
 def work(title: str) -> Iterator[Progress]:
-    """Show how far the work in the block is.
+    """Show how far the work in the block is, from its first report on.
 
-    Cancel needs no code: pressing any button makes Streamlit leave the block at the next report of
-    progress. So the work must report often, and clean up in `finally` or `with`. Work that must outlive
-    a change of page goes through `facevae.dashboard.jobs`.
+    Pressing any button makes Streamlit leave the block at the next report of progress. So the work must
+    report often, and clean up in `finally` or `with`. Work that must outlive a change of page goes through
+    `facevae.dashboard.jobs`.
 
     Args:
         title: what is being done, until the work says it more exactly.
+
+    Raises:
+        Cancelled: at the first report in the run of the page after Cancel was pressed.
     """
-    place = st.empty()
-    with place.container(horizontal=True, vertical_alignment="bottom"):
-        bar = st.progress(0.0, text=f"{title} …")
-        st.button("Cancel", key=f"cancel-{title}")
+    pressed = f"cancel-{title}"
+    place, bar = st.empty(), None
     pace, last = Pace(), 0.0
+    cancelled = bool(st.session_state.get(pressed))
 
     def report(done: int, total: int, doing: str) -> None:
-        nonlocal last
+        nonlocal bar, last
+        if cancelled:
+            raise Cancelled
+        if bar is None:
+            bar = _bar(place, title, pressed)
         if time.monotonic() - last < 0.1 and done < total:
             return
         last = time.monotonic()
