@@ -6,7 +6,7 @@ from facevae.dashboard import bringing, caches, page, state
 from facevae.dashboard.bring import bring_panel
 from facevae.dashboard.gallery import gallery
 from facevae.dashboard.ledger_view import ledger_view
-from facevae.dashboard.messages import empty_state, say_error
+from facevae.dashboard.messages import empty_state, plain, say_error
 from facevae.dashboard.set_card import SHOWN, caption, deletion, set_card
 from facevae.errors import FaceSetError
 
@@ -28,6 +28,7 @@ def sets(names: list[str]) -> None:
     st.button(
         "Bring faces",
         type="secondary" if bringing.is_open() else "primary",
+        disabled=bringing.is_open(),
         icon=":material/add:",
         width="stretch",
         key="bring",
@@ -35,7 +36,7 @@ def sets(names: list[str]) -> None:
     )
     st.session_state["data-set"] = shown_set(names)
     captions = [caption(name) for name in names]
-    st.radio("Face sets", names, captions=captions, key="data-set", on_change=choose)
+    st.radio("Face sets", names, format_func=plain, captions=captions, key="data-set", on_change=choose)
 
 
 def one_set(name: str) -> None:
@@ -50,7 +51,9 @@ def one_set(name: str) -> None:
     views = [*(["Faces"] if len(faces) else []), *(["Import"] if imported else []), "About"]
     if st.session_state.get("data-view") not in views:
         st.session_state["data-view"] = views[0]
-    view = st.segmented_control("View", views, key="data-view", label_visibility="collapsed", required=True)
+    view = st.segmented_control(
+        "View", views, key="data-view", label_visibility="collapsed", required=True, persist_state="session"
+    )
     if view == "Import":
         from facevae.data.ledger import Ledger
 

@@ -12,6 +12,8 @@ def bring_panel() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Bring faces in", anchor=False)
         st.button("Close", icon=":material/close:", type="tertiary", on_click=close_panel, key="bring-close")
-    for tab, way in zip(st.tabs(list(WAYS)), WAYS.values(), strict=True):
-        with tab, telling_errors():
-            way()
+    tabs = st.tabs(list(WAYS), key="bring-tab", on_change="rerun")
+    for tab, (name, way) in zip(tabs, WAYS.items(), strict=True):
+        if tab.open or name != "Camera":  # drawn unseen, it would ask for permission already
+            with tab, telling_errors():
+                way()

@@ -27,9 +27,15 @@ def is_open() -> bool:
 
 
 def begin(name: str, title: str, function: Callable[[str, Progress], object]) -> None:
-    """Start the job and close the panel; the new set becomes the active one when it is there."""
+    """Start the job and close the panel; the new set becomes the active one when it is there.
+
+    Raises:
+        FaceSetError: the name is taken, or faces are being brought in already.
+    """
     from facevae.data import faceset
 
+    if jobs.running(JOB):
+        raise FaceSetError("Other faces are being brought in.", "Wait until they are there, or cancel them.")
     name = checked_name(name, "face set's name")
     if faceset.exists(name):
         raise FaceSetError(f"There is already a face set “{name}”.", "Choose another name.")

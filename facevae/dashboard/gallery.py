@@ -33,7 +33,12 @@ def _filters(faces, labels: dict[str, np.ndarray]) -> dict[str, str | None]:
     shown = {name: option for name, option in options.items() if len(option[1]) > 1}
     for place, (name, (title, values)) in zip(st.columns(3), shown.items(), strict=False):
         chosen[name] = place.selectbox(
-            title, values, index=None, placeholder="all", key=f"gallery-{name}-{faces.name}"
+            title,
+            values,
+            index=None,
+            placeholder="all",
+            key=f"gallery-{name}-{faces.version}",
+            persist_state="session",
         )
     return chosen
 
@@ -68,6 +73,6 @@ def gallery(faces) -> None:
     captions = _captions(faces, shown, labels)
     picked = face_buttons(pictures, values=ids, labels=captions, size=96, key=f"gallery-{faces.name}")
     if pages > 1:
-        st.pagination(pages, key=key)
+        st.pagination(pages, key=key, persist_state="session")
     if picked:
         face_card(picked, faces.name)

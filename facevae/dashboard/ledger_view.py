@@ -59,9 +59,7 @@ def _refused(ledger, reason: str) -> None:
 def _take(name: str, reason: str, files: list[str], ledger) -> None:
     key = f"{name}-{reason}"
     shown = files[:PAGE]
-    chosen = face_choices(
-        ledger.thumbnails(shown), values=shown, labels=shown, alts=shown, size=96, key=f"refused-{key}"
-    )
+    chosen = face_choices(ledger.thumbnails(shown), values=shown, labels=shown, size=96, key=f"refused-{key}")
     if len(files) > len(shown):
         st.caption(f"The first {PAGE} of {len(files):,}.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -71,7 +69,13 @@ def _take(name: str, reason: str, files: list[str], ledger) -> None:
             label_visibility="collapsed", key=f"how-{key}",
         )  # fmt: skip
         label = f"Take the {len(chosen)} marked" if chosen else f"Take all {len(files):,} after all"
-        st.button(label, key=f"take-{key}", on_click=_start, args=(name, chosen or files, how))
+        st.button(
+            label,
+            key=f"take-{key}",
+            on_click=_start,
+            args=(name, chosen or files, how),
+            disabled=jobs.running(f"take-{name}"),
+        )
 
 
 def _start(name: str, files: list[str], how: str) -> None:

@@ -4,7 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from facevae.dashboard import caches, state
+from facevae.dashboard.bring_settings import CROPS
 from facevae.dashboard.messages import plain
+from facevae.data.labels import SPLITS
 from facevae.errors import FaceSetError
 
 SHOWN = "data-shown"  # the set looked at on the Data page; it may be one without any face
@@ -31,16 +33,16 @@ def set_card(faces) -> None:
             f"- {what}: {plain(str(value))}"
             for what, value in (
                 ("Source", facts.get("source")),
-                ("Faces", in_short(facts)),
+                ("Holds", in_short(facts)),
                 ("Brought in", facts.get("created", "")[:10]),
-                ("Cut out by", facts.get("crop")),
+                ("Cut out", CROPS.get(facts.get("crop"))),
                 ("Version", faces.version),
             )
             if value
         )
     )
     table = pd.crosstab(faces.column("expression").fillna("unlabelled"), faces.column("split"))
-    st.dataframe(table, width="content")
+    st.dataframe(table[[split for split in SPLITS if split in table]], width="content")
     deletion(faces.name)
 
 

@@ -4,6 +4,7 @@ import zipfile
 import pytest
 from PIL import Image
 
+from facevae.dashboard import navigation
 from facevae.data import faceset, generated
 from tests.pages.conftest import words
 
@@ -43,8 +44,9 @@ def test_without_faces_it_says_what_it_will_show(open_page, no_shipped_models):
 def test_filters_narrow_the_gallery(open_page, filled_home):
     app = open_page("data")
     assert "40 faces" in words(app)
-    app.selectbox(key="gallery-expression-people").set_value("anger").run()
-    angry = (faceset.FaceSet.open("people").column("expression") == "anger").sum()
+    people = faceset.FaceSet.open("people")
+    app.selectbox(key=f"gallery-expression-{people.version}").set_value("anger").run()
+    angry = (people.column("expression") == "anger").sum()
     assert 0 < angry < 40 and f"\n{angry} faces" in words(app)
 
 
@@ -135,3 +137,34 @@ def test_a_damaged_set_can_be_deleted(open_page, filled_home):
     app.button(key="delete-set").click().run()
     assert not app.exception
     assert app.subheader[0].value == "No faces yet"
+
+
+def test_only_one_set_is_brought_in_at_a_time(open_page, filled_home, folder_of_pictures):
+    import threading
+
+    from facevae.dashboard import bringing, jobs
+
+    go = threading.Event()
+    app = open_page("data")
+    app.button(key="bring").click().run()
+    jobs.start(bringing.JOB, "Reading", lambda progress: go.wait(20) and ("people", None))
+    app.text_input(key="bring-folder").set_value(str(folder_of_pictures)).run()
+    app.button(key="bring-folder-go").click().run()
+    assert "being brought in" in app.error[0].value
+    go.set()
+    jobs.wait(bringing.JOB)
+
+
+def test_the_camera_is_asked_for_only_where_it_is_used(open_page, filled_home):
+    app = open_page("data")
+    app.button(key="bring").click().run()
+    assert not app.get("camera_input")
+
+
+def test_filters_stay_while_one_looks_at_other_pages(open_page, filled_home):
+    app = open_page("data")
+    key = f"gallery-expression-{faceset.FaceSet.open('people').version}"
+    app.selectbox(key=key).set_value("anger").run()
+    app.switch_page(navigation.path("models")).run()
+    app.switch_page(navigation.path("data")).run()
+    assert app.selectbox(key=key).value == "anger"
