@@ -46,7 +46,7 @@ def from_set(card: dict) -> None:
     rows = np.random.default_rng(turn).choice(held_out, count, replace=False)
     face_ids = faces.column("face_id").iloc[rows].tolist()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Or one of these from the set {plain(faces.name)}:", width="content")
+        st.caption(f"Or one of these from the set “{plain(faces.name)}”:", width="content")
         if st.button("Others", icon=":material/shuffle:", type="tertiary"):
             st.session_state["rec-turn"] = turn + 1
             st.rerun()

@@ -53,11 +53,13 @@ def examine(name: str, content: bytes, how: str, size: int) -> Found:
         how: a key of `WAYS`.
         size: side of the crops in pixels.
     """
-    return _examine(digest(content), how, size, name, content)
+    from facevae.faces import detection
+
+    return _examine(digest(content), how, size, name, tuple(detection.available()), content)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Looking for faces …")
-def _examine(key: str, how: str, size: int, name: str, _content: bytes) -> Found:
+def _examine(key: str, how: str, size: int, name: str, detectors: tuple[str, ...], _content: bytes) -> Found:
     from facevae.faces import align, decode
 
     try:
@@ -67,7 +69,7 @@ def _examine(key: str, how: str, size: int, name: str, _content: bytes) -> Found
     shown, scale = _shrunk(picture)
     if how == "center":
         return Found(name, key, shown, align.center_crop(picture, size)[None])
-    faces = _detector().detect(picture)
+    faces = _detector(detectors).detect(picture)
     if not faces:
         return Found(name, key, shown)
     crops = np.stack([align.align(picture, face, size) for face in faces])
@@ -76,7 +78,8 @@ def _examine(key: str, how: str, size: int, name: str, _content: bytes) -> Found
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _detector():
+def _detector(detectors: tuple[str, ...]):
+    """The best of the detectors that are there."""
     from facevae.faces import detection
 
     return detection.load()

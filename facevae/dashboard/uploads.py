@@ -18,14 +18,7 @@ def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
         size: side of the cut faces in pixels.
         camera: offer it.
     """
-    files = st.file_uploader(
-        "Pictures with faces",
-        TYPES,
-        accept_multiple_files=True,
-        max_upload_size=100,
-        key=f"{key}-files",
-        label_visibility="collapsed",
-    )
+    named = _files(key)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         how = st.segmented_control(
             "How the faces are cut out",
@@ -35,19 +28,49 @@ def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
             format_func=found.WAYS.get,
             key=f"{key}-how",
             label_visibility="collapsed",
+            persist_state="session",
         )
         use_camera = camera and st.toggle("Use the camera", key=f"{key}-camera-on")
-    named = [(file.name, file) for file in files]
     if use_camera:
         shot = st.camera_input("Camera", key=f"{key}-camera", label_visibility="collapsed", width=420)
-        named = [("camera.jpg", shot), *named] if shot else named
+        named = [("camera.jpg", shot.getvalue()), *named] if shot else named
     if len(named) > MOST:
         st.info(
             f"The first {MOST} of {len(named)} pictures are shown. For more, make a set on the Data page."
         )
-    contents = {file.getvalue(): name for name, file in named[:MOST]}  # the same picture twice is one
+    contents = {content: name for name, content in named[:MOST]}  # the same picture twice is one
     pictures = [_one(key, name, content, how, size) for content, name in contents.items()]
     return [picture for picture in pictures if len(picture.crops)]
+
+
+def _files(key: str) -> list[tuple[str, bytes]]:
+    """Names and contents of the user's files, kept while the user looks at other pages."""
+    widget, kept = f"{key}-files", f"{key}-files-kept"
+
+    def keep() -> None:
+        st.session_state[kept] = [(file.name, file.getvalue()) for file in st.session_state[widget]]
+
+    files = st.file_uploader(
+        "Pictures with faces",
+        TYPES,
+        accept_multiple_files=True,
+        max_upload_size=100,
+        key=widget,
+        label_visibility="collapsed",
+        on_change=keep,
+    )
+    named = st.session_state.get(kept, [])
+    if named and not files:  # after a look at another page the uploader itself has forgotten them
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(", ".join(name for name, _ in named)), width="content")
+            st.button(
+                "Remove",
+                icon=":material/close:",
+                type="tertiary",
+                key=f"{key}-remove",
+                on_click=lambda: st.session_state.pop(kept),
+            )
+    return named
 
 
 def _one(key: str, name: str, content: bytes, how: str, size: int) -> Found:
