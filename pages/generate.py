@@ -14,7 +14,7 @@ if model_gate.model_is_there():
     variational = cards.read(name).get("kind", "vae") == "vae"
     if not variational:
         st.info(
-            f"{plain(name)} is a plain autoencoder: it was not taught how its numbers spread, so it has "
+            f"“{plain(name)}” is a plain autoencoder: it was not taught how its numbers spread, so it has "
             "no prior to draw new faces from. Walks between faces of a set do work.",
             icon=":material/info:",
         )

@@ -32,5 +32,5 @@ if state.face_set() and state.model():
 
     with telling_errors():
         showcase.small_map()
-    st.caption("Faces that the model finds alike stand near each other (PCA of the latents).")
+        st.caption("Faces that the model finds alike stand near each other (PCA of the latents).")
     st.markdown(f":material/deployed_code: {one_line(state.model(), cards.read(state.model()))}")

@@ -51,8 +51,9 @@ def strip_html(
     heads = f'<div class="fv-rows">{heads}</div>' if heads else ""
     kind = "fv-strip fv-pixels" if count and size > 2 * rows[0].shape[1] else "fv-strip"
     kind += " fv-one-line" if one_line else ""
-    style = f"--fv-size: {size}px; --fv-rows: {len(rows)}"
-    return f'<div class="{kind}" style="{style}">{heads}<div class="fv-faces">{figures}</div></div>'
+    return (
+        f'<div class="{kind}" style="--fv-size: {size}px">{heads}<div class="fv-faces">{figures}</div></div>'
+    )
 
 
 def face_strip(

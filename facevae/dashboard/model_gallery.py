@@ -7,7 +7,7 @@ from facevae.dashboard import caches, model_card, state
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain, telling_errors
 
-FACES = 8
+FACES = 12
 
 
 def model_gallery(names: list[str]) -> None:
@@ -43,6 +43,11 @@ def _at_work() -> None:
     if coder.config.kind == "vae":
         face_strip(_drawn(coder.checkpoint.id, coder), size=88, one_line=True)
         st.caption("Faces it draws by itself, from random numbers.")
+    elif state.face_set():
+        faces = caches.face_set()
+        face_ids = faces.column("face_id").iloc[caches.spread(len(faces), FACES)].tolist()
+        face_strip(caches.reconstructed(face_ids).x_hat, size=88, one_line=True)
+        st.caption(f"What it makes of faces of “{plain(faces.name)}”.")
 
 
 @st.cache_data(max_entries=8, show_spinner="Drawing …")
@@ -66,7 +71,7 @@ def _facts(card: dict) -> None:
         for title, facts in (("Training", card.get("training")), ("Data", card.get("data"))):
             for what, value in (facts or {}).items():
                 st.markdown(f"{title} · {plain(what.replace('_', ' '))}: {plain(str(value))}")
-        st.markdown(f"Made: {card.get('created', 'unknown')}")
+        st.markdown(f"Made: {plain(str(card.get('created', 'unknown')))}")
         st.markdown(f"Terms: {plain(card.get('terms') or 'not stated')}")
 
 

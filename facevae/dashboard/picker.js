@@ -47,9 +47,9 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
       again ? host.marked.delete(value) : host.marked.add(value);
       setStateValue("chosen", [...host.marked]);
     } else {
-      if (again && !data.optional) return;
-      host.marked = new Set(again ? [] : [value]);
-      setTriggerValue("picked", again ? "" : value);
+      if (again) return;
+      host.marked = new Set([value]);
+      setTriggerValue("picked", value);
     }
     show();
   };

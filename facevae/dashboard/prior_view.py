@@ -9,6 +9,7 @@ from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_picker
 from facevae.dashboard.work import work
 from facevae.errors import FaceVAEError
+from facevae.training import cards
 
 SIZE = 110
 COUNTS = (8, 16, 32, 64)
@@ -19,7 +20,7 @@ def controls() -> tuple[int, int, float]:
     """How many, from which seed, how far from the middle."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if st.button("Draw others", type="primary", icon=":material/casino:"):
-            st.session_state["gen-seed"] = int(st.session_state.get("gen-seed", 0)) + 1
+            st.session_state["gen-seed"] = (st.session_state.get("gen-seed", 0) + 1) % 2**31
         count = st.segmented_control(
             "How many", COUNTS, default=16, required=True, key="gen-count", persist_state="session"
         )
@@ -28,7 +29,7 @@ def controls() -> tuple[int, int, float]:
             "Temperature",
             0.0,
             1.5,
-            1.0,
+            0.8,
             0.05,
             help=about,
             key="gen-temperature",
@@ -72,9 +73,18 @@ def show() -> None:
         size=170,
     )
     st.caption(
-        f"Beside it the nearest of {count_known:,} faces of {plain(state.face_set())}, by the numbers the "
-        "model describes them with. If they are different people, the model did not copy."
+        f"Beside it the nearest of {count_known:,} faces of “{plain(state.face_set())}”, by the numbers the "
+        f"model describes them with. {_verdict(cards.read(state.model()), caches.face_set())}"
     )
+
+
+def _verdict(card: dict, faces) -> str:
+    """What the nearest face tells, by whether the model learned from this very set."""
+    learned_from = card.get("data") or {}
+    if learned_from.get("version") == faces.version:
+        return "If they are different people, the model did not copy."
+    others = plain(learned_from.get("name", "unknown"))
+    return f"Whether it copied shows only beside the faces it learned from (“{others}”)."
 
 
 def _nearest(picture: np.ndarray) -> tuple[np.ndarray, str, int]:

@@ -15,6 +15,7 @@ COUNT = 12
 FIRST_FACES = 600
 ON_MAP = 1500
 COLUMNS, ROWS = 28, 9
+MAP_HEIGHT = 294  # pixels, about that of the map in a window of 1280
 NAMES = ["original", "reconstruction"]
 
 
@@ -63,13 +64,13 @@ def strip() -> None:
     if state.model() is None:
         with place:
             face_strip(originals, size=88, one_line=True)
-        st.caption(f"Faces of {plain(faces.name)}. No model has learned to draw them yet.")
+        st.caption(f"Faces of “{plain(faces.name)}”. No model has learned to draw them yet.")
         return
     result = caches.reconstructed(faces.column("face_id").iloc[rows].tolist())
     with place:
         face_strip(originals, result.x_hat, names=NAMES, size=88, one_line=True)
     st.caption(
-        f"Faces of {plain(faces.name)}, and what {plain(state.model())} makes of them from "
+        f"Faces of “{plain(faces.name)}”, and what “{plain(state.model())}” makes of them from "
         f"{result.mu.shape[1]} numbers each: {result.psnr.mean():.1f} dB PSNR on average (n = {len(rows)})."
     )
 
@@ -88,13 +89,17 @@ def varied(identities: np.ndarray, count: int) -> np.ndarray:
 def small_map() -> None:
     """The model's map of the active faces as a picture of faces."""
     faces, coder = caches.face_set(), caches.codec()
-    st.html(
-        f'<img class="fv-mosaic" src="{_mosaic(coder.checkpoint.id, faces.version, faces.name)}" '
-        'alt="Map of faces: faces that the model finds alike stand near each other">'
-    )
+    place = st.empty()
+    with place:
+        st.skeleton(height=MAP_HEIGHT)
+        picture = _mosaic(coder.checkpoint.id, faces.version, faces.name)
+        st.html(
+            f'<img class="fv-mosaic" src="{picture}" '
+            'alt="Map of faces: faces that the model finds alike stand near each other">'
+        )
 
 
-@st.cache_data(max_entries=4, show_spinner="Laying out the faces …")
+@st.cache_data(max_entries=4, show_spinner=False)
 def _mosaic(checkpoint_id: str, version: str, set_name: str) -> str:
     from PIL import Image
 

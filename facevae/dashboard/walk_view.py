@@ -8,6 +8,7 @@ import streamlit as st
 from facevae.dashboard import caches, navigation, prior_view, state
 from facevae.dashboard.comparison import enlarged
 from facevae.dashboard.faces import face_strip
+from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_picker
 
 SHOWN = 12
@@ -57,7 +58,7 @@ def _ends(variational: bool) -> tuple[np.ndarray, np.ndarray] | None:
     """The latents of the two chosen faces; None where there are no faces to choose."""
     sources = {"prior": "Generated faces"} if variational else {}
     if state.face_set():
-        sources["set"] = f"Faces of {state.face_set()}"
+        sources["set"] = f"Faces of “{plain(state.face_set())}”"
     if not sources:
         st.info("A walk needs two faces to begin and end with: bring some in on the Data page.")
         st.page_link(navigation.path("data"), label="Bring faces in")

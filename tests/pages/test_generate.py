@@ -29,7 +29,7 @@ def test_without_a_model_it_leads_to_training(open_page, no_shipped_models):
 def test_a_sample_stands_beside_the_nearest_known_face(page):
     assert not page.exception
     known = len(FaceSet.open("people").rows("train"))
-    assert f"the nearest of {known} faces of people" in words(page)
+    assert f"the nearest of {known} faces of “people”" in words(page)
 
 
 def test_others_come_from_the_next_seed(page):
