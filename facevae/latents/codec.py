@@ -106,9 +106,11 @@ class Codec:
         return Reconstructed(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def sample(self, count: int, seed: int, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-        """Latents (N, D) from the prior, its deviation scaled by the temperature, and their pictures."""
+        """Latents (N, D) from the fitted prior, spread about its mean by the temperature, and pictures."""
         noise = np.random.default_rng(seed).standard_normal((count, self.config.latent_dim))
-        z = (temperature * noise).astype(np.float32)
+        with torch.inference_mode():
+            drawn = self._model.prior(torch.from_numpy(noise).float().to(self._device), temperature)
+        z = drawn.cpu().numpy()
         return z, self.decode(z)
 
     def _batches(self, pictures: np.ndarray):

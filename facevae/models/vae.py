@@ -9,6 +9,7 @@ from facevae.models.backbones import conv, mlp, residual
 from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian, split_moments
 from facevae.models.likelihoods import build_likelihood
+from facevae.models.priors import FittedPrior
 
 FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual}
 # Beside the plain autoencoder's mu stands a variance of almost nothing, so that one interface serves both.
@@ -45,6 +46,7 @@ class VAE(nn.Module):
         self.encoder = family.encoder(config, config.latent_dim * (2 if config.kind == "vae" else 1))
         self.decoder = family.decoder(config)
         self.likelihood = build_likelihood(config)
+        self.prior = FittedPrior(config.latent_dim)
 
     def encode(self, x: Tensor) -> DiagonalGaussian:
         moments = self.encoder(2.0 * x - 1.0)

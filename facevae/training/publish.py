@@ -15,16 +15,27 @@ from facevae.training.run import Run
 from facevae.training.trainer import Trainer
 
 REFERENCE_FACES = 2000
+PRIOR_FACES = 4000
 
 
-def publish(run: Run, trainer: Trainer, face_set: FaceSet, split: str, held_out: Tensor, step: int) -> None:
+def publish(
+    run: Run,
+    trainer: Trainer,
+    face_set: FaceSet,
+    faces: Tensor,
+    split: str,
+    held_out: Tensor,
+    step: int,
+) -> None:
     """Write the checkpoint into the run's folder.
 
     Args:
+        faces: those trained on, uint8 (N, C, S, S).
         split: of the faces to judge by: validation, or train in a set that has none.
         held_out: those faces, uint8 (N, C, S, S).
         step: steps done.
     """
+    trainer.fit_prior(faces[:: -(-len(faces) // PRIOR_FACES)])
     card = _card(run, trainer, face_set, split, held_out, step)
     checkpoint.write(run.folder, trainer.ema, run.config, card)
 

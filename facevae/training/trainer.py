@@ -106,6 +106,16 @@ class Trainer:
             "validation_psnr": float(metrics.decibels(mse)),
         }
 
+    def fit_prior(self, faces: Tensor) -> None:
+        """Fit the prior to draw new faces from to the posteriors of uint8 faces (N, C, S, S)."""
+        with self.evaluating() as model:
+            posteriors = [model.encode(to_float(part)) for part in faces.split(self.config.batch_size)]
+        with torch.no_grad():
+            self.ema.prior.fit(
+                torch.cat([posterior.mu for posterior in posteriors]),
+                torch.cat([posterior.logvar for posterior in posteriors]),
+            )
+
     def reconstruct(self, faces: Tensor) -> Tensor:
         """Reconstructions of uint8 faces (N, C, S, S), float in 0..1."""
         with self.evaluating() as model:
