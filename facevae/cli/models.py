@@ -117,8 +117,9 @@ def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
     if not len(face_set):
         raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
     progress = on_stderr()
+    z = store.latents(codec, face_set, progress=progress)
     drawn = maps.draw(
-        lambda: store.latents(codec, face_set, progress=progress),
+        lambda: z,
         checkpoint_id=codec.checkpoint.id,
         set_version=face_set.version,
         face_ids=face_set.column("face_id").tolist(),
@@ -130,7 +131,14 @@ def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
         progress=progress,
     )
     write_bytes(options.out, maps.parquet(drawn))
-    return {"file": str(options.out)} | drawn.facts, [f"{options.out}: {len(drawn.points):,} faces"]
+    lines = [f"{options.out}: {len(drawn.points):,} faces"]
+    trust = maps.trust(z, drawn.points) if len(z) >= 3 else None
+    if trust:
+        lines.append(
+            f"trustworthiness {trust['trustworthiness']:.3f}, {trust['neighbours_kept']:.0%} of the "
+            f"{trust['k']} nearest kept ({trust['by_chance']:.1%} by chance), n = {trust['n']:,}"
+        )
+    return {"file": str(options.out), "trust": trust} | drawn.facts, lines
 
 
 def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:

@@ -139,7 +139,7 @@ def names(*, empty: bool = False) -> list[str]:
 
 
 def delete(name: str) -> None:
-    """Remove a set with all that belongs to it: pixels, index, ledger, refused pictures.
+    """Remove a set with all that belongs to it: pixels, index, ledger, refused pictures, what was computed.
 
     Raises:
         FaceSetError: there is none of that name.
@@ -156,6 +156,15 @@ def delete(name: str) -> None:
             f"The face set “{name}” is in use.", "Stop what works with it, then try again."
         ) from error
     shutil.rmtree(doomed, ignore_errors=True)  # what is left, the next import sweeps away
+    _forget()
+
+
+def _forget() -> None:
+    """Remove maps, latents and finished downloads, of all sets: what remains of one is not told apart."""
+    for part in ("maps", "latents"):
+        shutil.rmtree(home.cache_dir() / part, ignore_errors=True)
+    for finished in (home.cache_dir() / "downloads").glob("*/.complete"):
+        shutil.rmtree(finished.parent, ignore_errors=True)
 
 
 def _facts(folder: Path) -> dict | None:

@@ -58,16 +58,6 @@ def colours(dark: bool) -> Colours:
     return DARK if dark else LIGHT
 
 
-LOSS_COLOURS = {
-    dark: {
-        "loss": colours(dark).text,
-        "reconstruction_nll": colours(dark).blue,
-        "kl": colours(dark).vermilion,
-    }
-    for dark in (False, True)
-}
-
-
 @cache
 def template(dark: bool) -> go.layout.Template:
     """No frame, thin grid, no ground of its own, so that it stands on the page's."""

@@ -182,3 +182,15 @@ def test_drafts_of_dead_writers_are_swept_and_those_of_the_living_stay():
             assert first.folder.is_dir()
         assert not (sets / f".draft-{gone.pid}-aaaa").exists()
     assert set(faceset.names(empty=True)) == {"one", "two"}
+
+
+def test_deleting_a_set_leaves_nothing_computed_from_it():
+    with FaceSetWriter("faces", 8) as collected:
+        collected.add(pixels(3), rows(3))
+    kept = [home.cache_dir() / path for path in ("maps/a.parquet", "latents/b.npz", "downloads/lfw/face.jpg")]
+    for path in kept:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"faces")
+    (home.cache_dir() / "downloads/lfw/.complete").touch()
+    faceset.delete("faces")
+    assert not any(path.exists() for path in kept)

@@ -69,4 +69,4 @@ def test_charts_have_the_grounds_and_inks_of_the_app():
     for name, dark in (("light", False), ("dark", True)):
         c, ours = theme.colours(dark), app[name]
         assert (c.paper, c.text) == (ours["backgroundColor"], ours["textColor"])
-        assert (c.quiet, c.grid) == (ours["grayColor"], ours["borderColor"])
+        assert c.quiet == ours["grayColor"]
