@@ -38,12 +38,12 @@ def from_user(pictures: list, card: dict) -> None:
 
 
 def from_set(card: dict) -> None:
-    """Faces of the active set to try, those the model was not trained on where there are such."""
+    """Faces of the active set to try, held-out ones where there are enough."""
     faces = caches.face_set()
-    held_out = next(rows for split in ("test", "validation", None) if len(rows := faces.rows(split)))
+    known = caches.to_show(faces)
     turn = st.session_state.get("rec-turn", 0)
-    count = min(len(held_out), reconstruct_view.SHOWN)
-    rows = np.random.default_rng(turn).choice(held_out, count, replace=False)
+    count = min(len(known), reconstruct_view.SHOWN)
+    rows = np.random.default_rng(turn).choice(known, count, replace=False)
     face_ids = faces.column("face_id").iloc[rows].tolist()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Or one of these from the set “{plain(faces.name)}”:", width="content")

@@ -65,6 +65,14 @@ def _reconstructed(checkpoint_id: str, version: str, face_ids: tuple[str, ...], 
     return _codec.reconstruct(np.asarray(_faces.pixels[_faces.positions(list(face_ids))]))
 
 
+def to_show(faces, at_least: int = 8) -> np.ndarray:
+    """Positions of faces to show: held-out ones where the set has enough of them, else all."""
+    for split in ("test", "validation"):
+        if len(rows := faces.rows(split)) >= at_least:
+            return rows
+    return faces.rows()
+
+
 def spread(count: int, at_most: int) -> np.ndarray:
     """Up to `at_most` of the positions 0..count-1, evenly spaced."""
     return np.unique(np.linspace(0, count - 1, min(count, at_most)).round().astype(int))

@@ -56,23 +56,19 @@ def _drawn(checkpoint_id: str, _codec) -> np.ndarray:
 
 
 def _figures(card: dict) -> None:
-    if not card.get("figures"):
+    if card.get("figures"):
+        st.html(model_card.figures_html(card))
+    else:
         st.caption("Nothing was measured of this model.")
-    for figure in card.get("figures", []):
-        where = f", {figure['n']:,} faces of {figure['set']}" if figure.get("n") else ""
-        baseline = figure.get("baseline")
-        beside = f" · {model_card.baseline_text(baseline)}" if baseline else ""
-        value = f"{model_card.value_text(figure['value'])} {figure.get('unit', '')}".strip()
-        st.markdown(f"{plain(figure['name'])}: **{plain(value)}**{plain(beside + where)}")
 
 
 def _facts(card: dict) -> None:
     with st.expander("Training, data and terms"):
-        for title, facts in (("Training", card.get("training")), ("Data", card.get("data"))):
-            for what, value in (facts or {}).items():
-                st.markdown(f"{title} · {plain(what.replace('_', ' '))}: {plain(str(value))}")
-        st.markdown(f"Made: {plain(str(card.get('created', 'unknown')))}")
-        st.markdown(f"Terms: {plain(card.get('terms') or 'not stated')}")
+        for title, key in (("Training", "training"), ("Data", "data")):
+            facts = (f"{what.replace('_', ' ')} {value}" for what, value in (card.get(key) or {}).items())
+            st.markdown(f"**{title}**: {plain(', '.join(facts) or 'not stated')}")
+        st.markdown(f"**Made**: {plain(str(card.get('created', 'unknown')))}")
+        st.markdown(f"**Terms**: {plain(card.get('terms') or 'not stated')}")
 
 
 def _deletion(name: str) -> None:

@@ -14,7 +14,7 @@ from facevae.dashboard.mosaic import mosaic
 COUNT = 12
 FIRST_FACES = 600
 ON_MAP = 1500
-COLUMNS, ROWS = 28, 9
+COLUMNS, ROWS = 28, 9  # of the map of many faces; few faces are shown larger
 MAP_HEIGHT = 294  # pixels, about that of the map in a window of 1280
 NAMES = ["original", "reconstruction"]
 
@@ -53,10 +53,10 @@ def _few_generated() -> np.ndarray:
 
 
 def strip() -> None:
-    """Faces the model was not trained on, where the set has such, over their reconstructions."""
+    """Faces of the active set, held-out ones where there are enough, over their reconstructions."""
     faces = caches.face_set()
-    held_out = next(rows for split in ("test", "validation", None) if len(rows := faces.rows(split)))
-    rows = held_out[varied(faces.column("identity").to_numpy()[held_out], COUNT)]
+    rows = caches.to_show(faces)
+    rows = rows[varied(faces.column("identity").to_numpy()[rows], COUNT)]
     originals = np.asarray(faces.pixels[rows])
     place = st.empty()
     with place:
@@ -99,6 +99,12 @@ def small_map() -> None:
         )
 
 
+def grid(count: int) -> tuple[int, int]:
+    """Columns and rows of the map: about twice as many places as faces, in the shape of the full one."""
+    rows = min(ROWS, max(2, round((2 * count * ROWS / COLUMNS) ** 0.5)))
+    return round(rows * COLUMNS / ROWS), rows
+
+
 @st.cache_data(max_entries=4, show_spinner=False)
 def _mosaic(checkpoint_id: str, version: str, set_name: str) -> str:
     from PIL import Image
@@ -109,7 +115,7 @@ def _mosaic(checkpoint_id: str, version: str, set_name: str) -> str:
     rows = caches.spread(len(faces), ON_MAP)
     z = store.latents(caches.codec(), faces, rows)
     pictures = np.asarray(faces.pixels[rows])
-    sheet = mosaic(projection.project(z, "pca"), pictures, COLUMNS, ROWS)
+    sheet = mosaic(projection.project(z, "pca"), pictures, *grid(len(rows)))
     buffer = io.BytesIO()
     Image.fromarray(sheet).resize((COLUMNS * 64, ROWS * 64)).save(buffer, "WEBP", quality=85)
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"

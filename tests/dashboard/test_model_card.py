@@ -1,6 +1,6 @@
 import pytest
 
-from facevae.dashboard.model_card import figure_text, one_line, value_text
+from facevae.dashboard.model_card import figure_text, figures_html, one_line, value_text
 
 CARD = {
     "title": "my *best*",
@@ -25,6 +25,14 @@ def test_a_baseline_stands_beside_the_figure():
     assert figure_text(figure).endswith("(PCA: 25.1)")
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.8123, "0.812"), (24.64, "24.6"), (-13021.08, "-13,021")])
+def test_all_figures_stand_with_their_faces_and_baselines_and_are_no_html():
+    figure = CARD["figures"][0] | {"n": 1, "set": "<b>", "baseline": {"name": "PCA", "value": 25.1}}
+    table = figures_html({"figures": [figure]})
+    assert "1 face of &lt;b&gt;" in table and "24.6 dB PSNR" in table and "PCA: 25.1" in table
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.8123, "0.812"), (24.64, "24.6"), (445, "445"), (-13021.08, "-13,021")]
+)
 def test_figures_have_no_more_digits_than_they_bear(value, text):
     assert value_text(value) == text

@@ -71,5 +71,14 @@ def open_page(tmp_path):
 
 def words(app: AppTest) -> str:
     """All that the page says, to search in."""
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error, app.info, app.success)
+    kinds = (
+        app.title,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.error,
+        app.info,
+        app.success,
+        app.get("html"),
+    )
     return "\n".join(str(element.value) for kind in kinds for element in kind)
