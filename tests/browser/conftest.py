@@ -71,7 +71,7 @@ def serving(entry: Path, home: Path):
             time.sleep(0.05)
         yield url
     finally:
-        process.terminate()
+        process.kill()
         process.wait(20)
 
 
@@ -82,7 +82,7 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(home):
+def app(browser, home):
     with serving(ROOT / "streamlit_app.py", home) as url:
         yield url
 
@@ -126,15 +126,11 @@ def go(window: Page, url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def studio(tmp_path_factory):
+def studio(browser, tmp_path_factory):
     """The address of an app with the set `people` of generated faces and the model `tiny`, and its home."""
     home = tmp_path_factory.mktemp("studio")
-    for verb in (
-        "generate --count 60 --size 64 --seed 1 --name people",
-        "train --data people --preset article --set steps=40 --run tiny",
-    ):
-        command = [sys.executable, "-m", "facevae", *verb.split()]
-        environment = os.environ | {"FACEVAE_HOME": str(home)}
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    command = [sys.executable, "-m", "tests.browser.studio"]
+    environment = os.environ | {"FACEVAE_HOME": str(home)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     with serving(ROOT / "streamlit_app.py", home) as url:
         yield url, home

@@ -2,19 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, go, serving, settled
+from tests.browser.conftest import go, settled
 from tests.browser.pictures import ASTRONAUT, zip_of_small_faces
 from tests.browser.test_latent_map import box
 from tests.browser.test_train import POINTS
-
-
-@pytest.fixture
-def own_app(tmp_path):
-    with serving(ROOT / "streamlit_app.py", tmp_path) as url:
-        yield url
 
 
 def bring_in(window, url):
@@ -42,6 +35,8 @@ def train(window):
     window.get_by_role("button", name="Start training").click()
     window.wait_for_function(f"({POINTS})() > 5", timeout=60_000)
     expect(window.get_by_text(re.compile("finished", re.IGNORECASE)).first).to_be_visible(timeout=120_000)
+    window.get_by_role("button", name="Use this model").click()
+    expect(window.get_by_role("button", name="In use")).to_be_visible()
 
 
 def reconstruct(window):
@@ -59,9 +54,9 @@ def select_on_the_map(window):
     expect(window.get_by_role("heading", name=re.compile(r"^\d+ selected faces"))).to_be_visible()
 
 
-def test_from_a_zip_of_photographs_to_faces_on_a_map(own_app, open_window):
+def test_from_a_zip_of_photographs_to_faces_on_a_map(app, open_window):
     window = open_window()
-    bring_in(window, own_app)
+    bring_in(window, app)
     train(window)
     reconstruct(window)
     select_on_the_map(window)

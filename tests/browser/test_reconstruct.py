@@ -1,14 +1,9 @@
 """A photograph goes in; its face comes back beside its reconstruction."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import go
-
-skimage = pytest.importorskip("skimage")
-ASTRONAUT = Path(skimage.__file__).parent / "data" / "astronaut.png"
+from tests.browser.pictures import ASTRONAUT
 
 
 def test_a_photograph_is_reconstructed(studio, open_window):

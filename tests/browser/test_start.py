@@ -2,47 +2,43 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from facevae.dashboard.navigation import PAGES, exists
+from facevae.dashboard.navigation import PAGES
 from tests.browser.conftest import ROOT, go, serving, settled
 
 
-def test_the_first_start_shows_faces_by_itself(tmp_path, open_window):
-    with serving(ROOT / "streamlit_app.py", tmp_path) as url:
-        window = open_window()
-        window.goto(url)
-        expect(window.locator(".fv-faces img").first).to_be_visible()
-        expect(window.locator("[data-testid=stCaptionContainer]", has_text="generated")).to_be_visible()
-        expect(window.get_by_label("Faces", exact=True)).to_have_value("generated")
-
-
-def test_a_cold_deep_link_opens_its_page(tmp_path, open_window):
+def test_a_cold_deep_link_opens_its_page_and_home_shows_faces_by_itself(tmp_path, open_window):
     with serving(ROOT / "streamlit_app.py", tmp_path) as url:
         window = open_window()
         go(window, f"{url}/data")
         expect(window.get_by_role("heading", name="Data", exact=True)).to_be_visible()
-        expect(window.get_by_test_id("stSidebarNavLink")).to_have_count(
-            sum(exists(page.name) for page in PAGES)
-        )
+        expect(window.get_by_test_id("stSidebarNavLink")).to_have_count(len(PAGES))
+
+        window.get_by_test_id("stSidebarNavLink").filter(has_text="Home").click()
+        expect(window.locator(".fv-faces img").first).to_be_visible()
+        expect(window.locator("[data-testid=stCaptionContainer]", has_text="generated")).to_be_visible()
+        expect(window.locator("input[aria-label=Faces]:enabled")).to_have_value("generated")
 
 
 OVERHANG = """(() => { const main = document.querySelector('[data-testid=stMain]');
 return main.scrollWidth - main.clientWidth })()"""
+BACK = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_cut_off_and_the_theme_is_followed(app, open_window, scheme):
-    window = open_window(scheme=scheme)
+def test_nothing_is_cut_off_and_the_theme_is_followed(studio, open_window):
+    window = open_window()
+    go(window, studio[0])
     for page in PAGES:
-        if not exists(page.name):
-            continue
-        go(window, app if page.name == "home" else f"{app}/{page.name}")
-        for width in (1280, 768, 390):
-            window.set_viewport_size({"width": width, "height": 900})
-            settled(window)
-            assert window.evaluate(OVERHANG) <= 0, f"{page.title} at {width} px"
-    back = window.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-    lightness = sum(map(int, re.findall(r"\d+", back)[:3])) / 3
-    assert (lightness > 128) == (scheme == "light")
+        window.get_by_test_id("stSidebarNavLink").filter(has_text=page.title).click()
+        expect(window.get_by_role("heading", level=1)).to_have_text(
+            "FaceVAE" if page.name == "home" else page.title
+        )
+        for scheme in ("light", "dark"):
+            window.emulate_media(color_scheme=scheme)
+            for width in (768, 390, 1280):
+                window.set_viewport_size({"width": width, "height": 900})
+                settled(window)
+                assert window.evaluate(OVERHANG) <= 0, f"{page.title} at {width} px, {scheme}"
+            lightness = sum(map(int, re.findall(r"\d+", window.evaluate(BACK))[:3])) / 3
+            assert (lightness > 128) == (scheme == "light"), f"{page.title}, {scheme}"
