@@ -30,20 +30,16 @@ PAGES = [
 ]
 
 
-def exists(name: str) -> bool:
-    return (FOLDER / f"{name}.py").is_file()
-
-
 def path(name: str) -> str:
     """What `st.switch_page` and `st.page_link` take."""
     return str(FOLDER / f"{name}.py")
 
 
 def build() -> st.Page:
-    """Declare the window and all pages that exist to Streamlit; returns the page to run."""
+    """Declare the window and all pages to Streamlit; returns the page to run."""
     # Without an icon of our own, set first, the browser fetches the page's Material icon from another server.
     st.set_page_config(page_title="FaceVAE", page_icon=MARK, layout="wide", menu_items={"About": ABOUT})
-    home, *others = (page for page in PAGES if exists(page.name))
+    home, *others = PAGES
     return st.navigation(
         [
             st.Page(path(home.name), title=home.title, icon=home.icon, default=True, url_path="start"),

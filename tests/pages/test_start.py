@@ -3,11 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from facevae.dashboard.navigation import PAGES, exists
+from facevae.dashboard.navigation import PAGES
 from tests.pages.conftest import ROOT
 
 
-@pytest.mark.parametrize("name", [page.name for page in PAGES if exists(page.name)])
+@pytest.mark.parametrize("name", [page.name for page in PAGES])
 def test_each_page_opens_by_its_address(name, filled_home, no_shipped_models):
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     for _ in range(2):
