@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, comparison, navigation, theme
+from facevae.dashboard import caches, comparison, navigation, state, theme
 from facevae.dashboard.faces import strip_html
 from facevae.dashboard.messages import plain
 from facevae.errors import FaceVAEError
@@ -11,6 +11,7 @@ from facevae.errors import FaceVAEError
 SIZE = 224
 NAMES = ("original", "reconstruction", "error")
 LOOK = navigation.HERE / "reconstruct.css"
+STRANGE = 99  # percent of known faces that are less unusual, from where another model is offered
 SHOWN = 13  # faces of the set to try
 STILL = {"displayModeBar": False}
 HELP = {
@@ -121,3 +122,18 @@ def _unusual(result, number: int, card: dict) -> None:
     )
     figure = hill(unusual.quantiles(card), value, theme.dark())
     st.plotly_chart(figure, theme=None, config=STILL, key="rec-hill")
+    if percent >= STRANGE:
+        _others()
+
+
+def _others() -> None:
+    """Other models that may know such faces."""
+    others = [name for name in state.model_names() if name != state.model()][:3]
+    if not others:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Another model may know such faces better:", width="content")
+        for name in others:
+            st.button(
+                plain(name), key=f"rec-try-{name}", type="tertiary", on_click=state.choose_model, args=(name,)
+            )

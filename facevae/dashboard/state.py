@@ -1,13 +1,16 @@
 """What is active: one model and one face set, the same on every page, kept over restarts."""
 
 import json
+from contextlib import suppress
 
 import streamlit as st
 
 from facevae import home
+from facevae.errors import FaceVAEError
 
 MODEL = "active_model"
 FACES = "active_faces"
+DRAWN = "generated"  # kind of the sets that the program drew, and how their names begin
 
 
 def _store():
@@ -27,11 +30,11 @@ def _choose(key: str, name: str) -> None:
     home.write_json(_store(), {**_remembered(), key: name})
 
 
-def _active(key: str, names: list[str]) -> str | None:
+def _chosen(key: str, names: list[str]) -> str | None:
     for name in (st.session_state.get(key), _remembered().get(key)):
         if name in names:
             return name
-    return names[0] if names else None
+    return None
 
 
 def model_names() -> list[str]:
@@ -49,13 +52,30 @@ def face_set_names(*, empty: bool = False) -> list[str]:
 
 
 def model() -> str | None:
-    """Name of the active checkpoint, or None where there is none at all."""
-    return _active(MODEL, model_names())
+    """Name of the active checkpoint, or None where there is none at all.
+
+    Until one is chosen it is the first that learned from such faces as are active, drawn or photographed.
+    """
+    names = model_names()
+    return _chosen(MODEL, names) or _suited(names)
+
+
+def _suited(names: list[str]) -> str | None:
+    from facevae.data.faceset import FaceSet
+    from facevae.training import cards
+
+    with suppress(FaceVAEError):
+        drawn = (faces := face_set()) is None or FaceSet.open(faces).facts.get("kind") == DRAWN
+        for name in names:
+            if str((cards.read(name).get("data") or {}).get("name")).startswith(DRAWN) == drawn:
+                return name
+    return next(iter(names), None)
 
 
 def face_set() -> str | None:
     """Name of the active face set, or None where there is none at all."""
-    return _active(FACES, face_set_names())
+    names = face_set_names()
+    return _chosen(FACES, names) or next(iter(names), None)
 
 
 def choose_model(name: str) -> None:

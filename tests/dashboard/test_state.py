@@ -3,6 +3,7 @@ import streamlit as st
 
 from facevae.dashboard import state
 from facevae.data import generated
+from facevae.home import write_json
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +44,19 @@ def test_a_damaged_memory_is_ignored(two_sets, own_home):
 
 def test_nothing_is_active_where_there_is_nothing(own_home):
     assert state.face_set() is None
+
+
+def test_until_one_is_chosen_the_model_suits_the_faces(own_home, monkeypatch):
+    from facevae.data import generated
+    from facevae.training import cards
+
+    learned_from = {"drawn": "generated-12k", "photographed": "lfw"}
+    monkeypatch.setattr(cards, "names", lambda: list(learned_from))
+    monkeypatch.setattr(cards, "read", lambda name: {"data": {"name": learned_from[name]}})
+    assert state.model() == "drawn"
+    faces = generated.make("faces", 4, size=16)
+    assert state.model() == "drawn"
+    write_json(faces.folder / "facts.json", faces.facts | {"kind": "photographs"})
+    assert state.model() == "photographed"
+    state.choose_model("drawn")
+    assert state.model() == "drawn"

@@ -106,3 +106,13 @@ def test_uploads_stay_while_one_looks_at_other_pages_and_can_be_removed(page):
     page.button(key="rec-remove").click().run()
     assert not page.exception
     assert "Or one of these" in words(page)
+
+
+def test_a_very_unusual_face_may_be_shown_to_another_model(open_page, filled_home):
+    app = open_page("reconstruct", active_model="tiny")
+    app.segmented_control(key="rec-how").set_value("center").run()
+    noise = np.random.default_rng(0).choice([0, 255], (32, 32, 3)).astype(np.uint8)
+    upload(app, ("noise.png", png(noise)))
+    app.button(key="rec-try-photo-64").click().run()
+    assert not app.exception
+    assert app.selectbox(key="sidebar-model").value == "photo-64"
