@@ -10,7 +10,7 @@ from facevae.errors import FaceVAEError
 
 MODEL = "active_model"
 FACES = "active_faces"
-DRAWN = "generated"  # kind of the sets that the program drew, and how their names begin
+DRAWN = "generated"  # kind of the sets that the program drew
 
 
 def _store():
@@ -67,7 +67,7 @@ def _suited(names: list[str]) -> str | None:
     with suppress(FaceVAEError):
         drawn = (faces := face_set()) is None or FaceSet.open(faces).facts.get("kind") == DRAWN
         for name in names:
-            if str((cards.read(name).get("data") or {}).get("name")).startswith(DRAWN) == drawn:
+            if ((cards.read(name).get("data") or {}).get("kind") == DRAWN) == drawn:
                 return name
     return next(iter(names), None)
 

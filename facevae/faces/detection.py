@@ -82,14 +82,6 @@ def load(name: str = "auto") -> Detector:
     raise ConfigError(f"There is no detector “{name}”.", f"Choose one of: auto, {', '.join(names)}.")
 
 
-def central(faces: Iterable[Face], picture: np.ndarray) -> Face | None:
-    """The face whose box holds the picture's centre (the largest such); None without one."""
-    height, width = picture.shape[:2]
-    return max(
-        (face for face in faces if face.holds(width / 2, height / 2)), key=lambda f: f.area, default=None
-    )
-
-
 def ordered(faces: Iterable[Face]) -> list[Face]:
     """Largest first; equal ones from left to right, so that the order never wavers."""
     return sorted(faces, key=lambda face: (-face.area, face.box))

@@ -36,12 +36,12 @@ def publish(
         step: steps done.
     """
     trainer.fit_prior(faces[:: -(-len(faces) // PRIOR_FACES)])
-    card = _card(run, trainer, face_set, split, held_out, step)
+    card = _card(run, trainer, face_set, len(faces), split, held_out, step)
     checkpoint.write(run.folder, trainer.ema, run.config, card)
 
 
 def _card(
-    run: Run, trainer: Trainer, face_set: FaceSet, split: str, held_out: Tensor, step: int
+    run: Run, trainer: Trainer, face_set: FaceSet, count: int, split: str, held_out: Tensor, step: int
 ) -> dict[str, Any]:
     model = trainer.ema.config
     validation = trainer.validate(held_out)
@@ -60,7 +60,12 @@ def _card(
         "size": model.size,
         "latent_dim": model.latent_dim,
         "parameters": parameter_count(trainer.ema),
-        "data": {"name": face_set.name, "faces": len(face_set), "version": face_set.version},
+        "data": {
+            "name": face_set.name,
+            "kind": face_set.facts.get("kind"),
+            "faces": count,
+            "version": face_set.version,
+        },
         "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
         "figures": [figure],
         "unusualness": _unusualness(trainer, figure["set"], held_out[:REFERENCE_FACES]),

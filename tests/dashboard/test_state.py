@@ -50,9 +50,9 @@ def test_until_one_is_chosen_the_model_suits_the_faces(own_home, monkeypatch):
     from facevae.data import generated
     from facevae.training import cards
 
-    learned_from = {"drawn": "generated-12k", "photographed": "lfw"}
+    learned_from = {"drawn": "generated", "photographed": "photographs"}
     monkeypatch.setattr(cards, "names", lambda: list(learned_from))
-    monkeypatch.setattr(cards, "read", lambda name: {"data": {"name": learned_from[name]}})
+    monkeypatch.setattr(cards, "read", lambda name: {"data": {"kind": learned_from[name]}})
     assert state.model() == "drawn"
     faces = generated.make("faces", 4, size=16)
     assert state.model() == "drawn"

@@ -10,6 +10,7 @@ LFW: pictures whose middle lies in a detected face. Speed: decoding, detecting a
 import argparse
 import time
 import zipfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,10 +20,18 @@ import numpy as np
 from facevae.faces import align
 from facevae.faces.cascades import Cascades
 from facevae.faces.decode import decode
-from facevae.faces.detection import Detector, Face, central
+from facevae.faces.detection import Detector, Face
 from facevae.faces.yunet import YuNet
 
 THREADS = 2
+
+
+def central(faces: Iterable[Face], picture: np.ndarray) -> Face | None:
+    """The face whose box holds the picture's centre (the largest such); None without one."""
+    height, width = picture.shape[:2]
+    return max(
+        (face for face in faces if face.holds(width / 2, height / 2)), key=lambda f: f.area, default=None
+    )
 
 
 def contents(file: Path) -> list[bytes]:

@@ -3,7 +3,8 @@ import pytest
 
 from facevae.errors import ConfigError
 from facevae.faces import detection
-from facevae.faces.detection import Face, central, ordered
+from facevae.faces.detection import Face, ordered
+from tests.faces.measure import central
 
 PICTURE = np.zeros((100, 200, 3), np.uint8)
 

@@ -5,9 +5,8 @@ import pytest
 
 from facevae.faces.cascades import Cascades
 from facevae.faces.decode import decode
-from facevae.faces.detection import central
 from facevae.faces.yunet import YuNet
-from tests.faces.measure import contents, in_crop, sample
+from tests.faces.measure import central, contents, in_crop, sample
 from tests.faces.support import real_set, yunet_file
 
 DETECTORS = {"cascades": Cascades, "yunet": lambda: YuNet(yunet_file())}
