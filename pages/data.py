@@ -78,6 +78,8 @@ if names:
             one_set(shown_set(names))
 elif bringing.is_open():
     bring_panel()
+elif bringing.working():
+    st.caption("They appear here when all of them are in. You can look at other pages meanwhile.")
 elif empty_state(
     "No faces yet",
     "Here you will see your face sets. Bring in photographs, or begin with faces of people who do not exist.",

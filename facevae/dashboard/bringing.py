@@ -26,6 +26,11 @@ def is_open() -> bool:
     return st.session_state.get(OPEN, False)
 
 
+def working() -> bool:
+    """Whether faces are being brought in at this moment."""
+    return jobs.running(JOB)
+
+
 def begin(name: str, title: str, function: Callable[[str, Progress], object]) -> None:
     """Start the job and close the panel; the new set becomes the active one when it is there.
 
@@ -34,7 +39,7 @@ def begin(name: str, title: str, function: Callable[[str, Progress], object]) ->
     """
     from facevae.data import faceset
 
-    if jobs.running(JOB):
+    if working():
         raise FaceSetError("Other faces are being brought in.", "Wait until they are there, or cancel them.")
     name = checked_name(name, "face set's name")
     if faceset.exists(name):

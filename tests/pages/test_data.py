@@ -1,4 +1,5 @@
 import io
+import threading
 import zipfile
 
 import pytest
@@ -168,3 +169,18 @@ def test_filters_stay_while_one_looks_at_other_pages(open_page, filled_home):
     app.switch_page(navigation.path("models")).run()
     app.switch_page(navigation.path("data")).run()
     assert app.selectbox(key=key).value == "anger"
+
+
+def test_while_the_first_faces_come_in_the_page_does_not_say_that_there_are_none(open_page, own_home):
+    from facevae.dashboard import bringing, jobs
+
+    gate = threading.Event()
+    jobs.start(bringing.JOB, "Bringing faces in", lambda progress: gate.wait(20) and None)
+    try:
+        app = open_page("data")
+        assert not app.exception and not app.subheader
+        assert "appear here when all of them are in" in words(app)
+    finally:
+        gate.set()
+        jobs.wait(bringing.JOB)
+        jobs.clear(bringing.JOB)
