@@ -60,29 +60,27 @@ def examine(name: str, content: bytes, how: str, size: int) -> Found:
 
 @st.cache_resource(max_entries=64, show_spinner="Looking for faces …")
 def _examine(key: str, how: str, size: int, name: str, detectors: tuple[str, ...], _content: bytes) -> Found:
-    from facevae.faces import align, decode
+    from facevae.faces.decode import decode
 
     try:
-        picture = decode.decode(_content)
+        picture = decode(_content)
     except PictureError as error:
         return Found(name, key, error=error)
     shown, scale = _shrunk(picture)
-    if how == "center":
-        return Found(name, key, shown, align.center_crop(picture, size)[None])
-    faces = _detector(detectors).detect(picture)
-    if not faces:
+    try:
+        cuts = _cutter(how, size, detectors).cut(picture)
+    except PictureError:
         return Found(name, key, shown)
-    crops = np.stack([align.align(picture, face, size) for face in faces])
-    boxes = tuple(tuple(float(edge) * scale for edge in face.box) for face in faces)
-    return Found(name, key, shown, crops, boxes)
+    boxes = tuple(tuple(edge * scale for edge in cut.box) for cut in cuts if cut.box)
+    return Found(name, key, shown, np.stack([cut.picture for cut in cuts]), boxes)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _detector(detectors: tuple[str, ...]):
-    """The best of the detectors that are there."""
-    from facevae.faces import detection
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _cutter(how: str, size: int, detectors: tuple[str, ...]):
+    """Cuts out all faces, by the best of the detectors that are there."""
+    from facevae.data.cutting import Cutter
 
-    return detection.load()
+    return Cutter(size, how, several="all", min_side=1)
 
 
 def _shrunk(picture: np.ndarray) -> tuple[np.ndarray, float]:

@@ -94,15 +94,11 @@ def _chosen(source: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _of_set(turn: int) -> tuple[np.ndarray, np.ndarray]:
-    faces, codec = caches.face_set(), caches.codec()
+    from facevae.latents import store
+
+    faces = caches.face_set()
     rows = np.random.default_rng(turn).choice(len(faces), min(SHOWN, len(faces)), replace=False)
-    return _encoded(codec.checkpoint.id, faces.version, tuple(rows.tolist()), codec, faces)
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _encoded(checkpoint_id: str, version: str, rows: tuple[int, ...], _codec, _faces):
-    pictures = np.asarray(_faces.pixels[list(rows)])
-    return _codec.encode(pictures).mu, pictures
+    return store.latents(caches.codec(), faces, rows), np.asarray(faces.pixels[rows])
 
 
 @st.fragment

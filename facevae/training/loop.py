@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import psutil
+import torch
 
 from facevae.data.faceset import FaceSet
 from facevae.errors import Cancelled, FaceVAEError, RunError
@@ -52,15 +53,12 @@ class Loop:
         self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
         self.trainer = Trainer(self.model_config, self.config, self.steps)
         self.seconds = 0.0
-        self.status: dict[str, Any] = run.status() | self._identity()
+        self.status: dict[str, Any] = run.status() | self._outset()
         self.status_written = 0.0
 
-    def _identity(self) -> dict[str, Any]:
-        process = psutil.Process()
+    def _outset(self) -> dict[str, Any]:
         return {
             "state": "running",
-            "pid": process.pid,
-            "process_started": process.create_time(),
             "device": devices.describe(self.trainer.device, self.trainer.dtype),
             "steps": self.steps,
             "epochs": math.ceil(self.steps / self.order.steps_per_epoch),
@@ -201,7 +199,15 @@ def _reason(error: BaseException) -> FaceVAEError:
         return RunError(
             f"The run could not write its files: {error.strerror or error}.", "Free space, then resume."
         )
-    return snapshot.free_memory_advice(error) or RunError(
+    if _memory_is_full(error):
+        return RunError("The memory is full.", "Lower batch_size first, then width or size.")
+    return RunError(
         f"Training failed: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}",
         "The run's log.txt says more.",
     )
+
+
+def _memory_is_full(error: BaseException) -> bool:
+    text = str(error).lower()
+    told = "out of memory" in text or "can't allocate memory" in text  # mps and cpu, each a RuntimeError
+    return told or isinstance(error, (torch.OutOfMemoryError, MemoryError))

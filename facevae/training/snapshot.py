@@ -5,7 +5,6 @@ import os
 import shutil
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -87,12 +86,3 @@ def _restore(trainer: Trainer, tensors: dict[str, Tensor]) -> None:
         state.setdefault(int(index), {})[name] = value
     groups = trainer.optimiser.state_dict()["param_groups"]
     trainer.optimiser.load_state_dict({"state": state, "param_groups": groups})
-
-
-def free_memory_advice(error: Exception) -> RunError | None:
-    """The error to show when memory ran out, or None for another reason."""
-    text = str(error).lower()
-    told = "out of memory" in text or "can't allocate memory" in text  # mps and cpu, each a RuntimeError
-    if not (told or isinstance(error, (torch.OutOfMemoryError, MemoryError))):
-        return None
-    return RunError("The memory is full.", "Lower batch_size first, then width or size.")
