@@ -50,7 +50,8 @@ def _linear_table() -> np.ndarray:
     return np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
-def _colour_table(steps: int = 256) -> np.ndarray:
+def colour_table(steps: int = 256) -> np.ndarray:
+    """Magma in so many steps, (steps, 3) uint8."""
     anchors = np.array([[int(colour[i : i + 2], 16) for i in (0, 2, 4)] for colour in MAGMA])
     at = np.linspace(0, len(anchors) - 1, steps)
     channels = [np.interp(at, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
@@ -58,4 +59,4 @@ def _colour_table(steps: int = 256) -> np.ndarray:
 
 
 _LINEAR = _linear_table()
-_TABLE = _colour_table()
+_TABLE = colour_table()
