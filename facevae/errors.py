@@ -50,6 +50,10 @@ class RunError(FaceVAEError):
     """A training run cannot start, go on, or be read."""
 
 
+class GalleryError(FaceVAEError):
+    """A gallery is missing, damaged, empty, or lacks who was asked for."""
+
+
 class Cancelled(FaceVAEError):
     """The user stopped a long task."""
 

@@ -15,9 +15,10 @@ FLOORS = {
     "training": {"models", "data"},
     "latents": {"training", "models", "data"},
     "evaluation": {"latents", "training", "models", "data"},
+    "recognition": {"evaluation", "latents", "training", "models", "data", "faces"},
     "figures": set(),
-    "cli": {"evaluation", "latents", "training", "models", "data", "faces", "figures"},
-    "dashboard": {"evaluation", "latents", "training", "models", "data", "faces", "figures"},
+    "cli": {"recognition", "evaluation", "latents", "training", "models", "data", "faces", "figures"},
+    "dashboard": {"recognition", "evaluation", "latents", "training", "models", "data", "faces", "figures"},
 }
 ALONE = {"streamlit": {"dashboard"}, "torch": {"models", "training", "latents", "evaluation"}}
 FILES = sorted((ROOT / "facevae").rglob("*.py"))

@@ -1,0 +1,199 @@
+"""Galleries: enrolled people with their pictures, in the home folder."""
+
+import shutil
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facevae import home
+from facevae.data.cutting import whole
+from facevae.errors import GalleryError
+from facevae.progress import Progress, silent
+from facevae.recognition import gallery_vectors
+from facevae.recognition.embedding import Embedder
+
+FACTS = "gallery.json"
+SIZE = 64  # pixels on a side of a kept picture
+WRITING = threading.Lock()  # one at a time: each reads the gallery, then writes it anew
+
+
+@dataclass(frozen=True)
+class Match:
+    """A person of a gallery with the score of the most similar picture of theirs, uint8 (S, S, 3)."""
+
+    person: str
+    score: float
+    picture: np.ndarray
+
+
+class Gallery:
+    """Enrolled people: one PNG a picture, one table of who is on it, and vectors made of the pictures.
+
+    `faces` maps the id of every picture to its person. A picture counts once the table names it.
+    """
+
+    def __init__(self, folder: Path, facts: dict):
+        self.folder = folder
+        self.name = folder.name
+        self.size: int = facts["size"]
+        self.faces: dict[str, str] = facts["faces"]
+        self.version: str = facts["version"]  # another one after every change
+        self._facts = facts
+
+    @classmethod
+    def open(cls, name: str) -> "Gallery":
+        """The gallery of that name.
+
+        Raises:
+            GalleryError: there is none, or it cannot be read.
+        """
+        folder = galleries_dir() / home.checked_name(name, "gallery's name")
+        try:
+            return cls(folder, home.read_json(folder / FACTS))
+        except FileNotFoundError as error:
+            known = ", ".join(names()) or "there are none yet"
+            raise GalleryError(f"There is no gallery “{name}”.", f"Known galleries: {known}.") from error
+        except (OSError, ValueError, KeyError) as error:
+            raise GalleryError(f"The gallery “{name}” is damaged.", "Delete it and enrol anew.") from error
+
+    @classmethod
+    def create(cls, name: str, size: int = SIZE) -> "Gallery":
+        """A new, empty gallery.
+
+        Raises:
+            GalleryError: the name is taken.
+        """
+        folder = galleries_dir() / home.checked_name(name, "gallery's name")
+        if (folder / FACTS).exists():
+            raise GalleryError(f"There is already a gallery “{name}”.", "Choose another name.")
+        facts = {"size": size, "created": datetime.now(UTC).isoformat(), "faces": {}, "version": ""}
+        home.write_json(folder / FACTS, facts)
+        return cls(folder, facts)
+
+    def __len__(self) -> int:
+        """Number of pictures."""
+        return len(self.faces)
+
+    @property
+    def people(self) -> list[str]:
+        """Everyone enrolled, by name."""
+        return sorted(set(self.faces.values()), key=str.casefold)
+
+    def pictures(self, person: str) -> np.ndarray:
+        """The kept pictures of a person, uint8 (n, S, S, 3)."""
+        return np.stack([self.picture(face) for face in self._of(person)])
+
+    def picture(self, face: str) -> np.ndarray:
+        """One kept picture, uint8 (S, S, 3)."""
+        return np.array(Image.open(self._file(face)).convert("RGB"))
+
+    def enrol(self, person: str, pictures: Sequence[np.ndarray], embedder: Embedder | None = None) -> None:
+        """Add face pictures, uint8 (H, W, 3), of a person, who may be enrolled already.
+
+        Args:
+            embedder: makes the vectors at once, instead of at the first search.
+
+        Raises:
+            GalleryError: the name is empty, or there are no pictures.
+        """
+        self.enrol_many([person] * len(pictures), pictures, embedder)
+
+    def enrol_many(
+        self, people: Sequence[str], pictures: Sequence[np.ndarray], embedder: Embedder | None = None
+    ) -> None:
+        """Add face pictures, each of the person named beside it."""
+        people = [" ".join(person.split()) for person in people]
+        if not people or not all(people):
+            raise GalleryError("To enrol somebody takes a name and a picture.", "Give both.")
+        (self.folder / "faces").mkdir(exist_ok=True)
+        added = {}
+        for person, picture in zip(people, pictures, strict=True):
+            face = uuid.uuid4().hex[:16]
+            Image.fromarray(whole(np.asarray(picture), self.size)).save(self._file(face))
+            added[face] = person
+        with WRITING:
+            self._write(Gallery.open(self.name).faces | added)
+        if embedder is not None:
+            self.vectors(embedder)
+
+    def remove(self, person: str) -> None:
+        """Remove a person with every picture and vector.
+
+        Raises:
+            GalleryError: nobody of that name is enrolled.
+        """
+        with WRITING:
+            self.faces = Gallery.open(self.name).faces
+            doomed = self._of(person)
+            self._write({face: who for face, who in self.faces.items() if who != person})
+            gallery_vectors.forget(self.folder, doomed)
+            for face in doomed:
+                self._file(face).unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        """Remove the gallery with everything in it."""
+        with WRITING:
+            gallery_vectors.forget(self.folder, self.faces)
+            shutil.rmtree(self.folder)
+
+    def vectors(self, embedder: Embedder, progress: Progress = silent) -> np.ndarray:
+        """A vector for each of `faces`, (N, d); those not made yet are made and kept."""
+        return gallery_vectors.vectors(self.folder, list(self.faces), self.picture, embedder, progress)
+
+    def search(
+        self, vector: np.ndarray, k: int, embedder: Embedder, progress: Progress = silent
+    ) -> list[Match]:
+        """The k people most similar to a vector of the embedder, best first.
+
+        Raises:
+            GalleryError: nobody is enrolled.
+        """
+        if not self.faces:
+            raise GalleryError(f"The gallery “{self.name}” is empty.", "Enrol somebody first.")
+        faces, most = self._order
+        index = gallery_vectors.index(
+            self.folder, self.version, embedder, lambda: self.vectors(embedder, progress)
+        )
+        # So many pictures show at least k people, and of each the most similar picture.
+        best: dict[str, Match] = {}
+        for place, score in zip(*index.nearest(vector, (k - 1) * most + 1), strict=True):
+            person = self.faces[faces[place]]
+            if person not in best and len(best) < k:
+                best[person] = Match(person, float(score), self.picture(faces[place]))
+        return list(best.values())
+
+    @cached_property
+    def _order(self) -> tuple[list[str], int]:
+        """The faces in the order of their vectors, and how many a person has at most."""
+        return list(self.faces), max(Counter(self.faces.values()).values())
+
+    def _file(self, face: str) -> Path:
+        return self.folder / "faces" / f"{face}.png"
+
+    def _of(self, person: str) -> list[str]:
+        found = [face for face, who in self.faces.items() if who == person]
+        if not found:
+            raise GalleryError(f"“{person}” is not enrolled in “{self.name}”.", "Choose another name.")
+        return found
+
+    def _write(self, faces: dict[str, str]) -> None:
+        self.faces, self.version = faces, uuid.uuid4().hex[:12]
+        self.__dict__.pop("_order", None)
+        home.write_json(self.folder / FACTS, self._facts | {"faces": faces, "version": self.version})
+
+
+def galleries_dir() -> Path:
+    return home.home() / "galleries"
+
+
+def names() -> list[str]:
+    """Names of the galleries."""
+    return sorted(path.parent.name for path in galleries_dir().glob(f"*/{FACTS}"))

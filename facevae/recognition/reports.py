@@ -1,0 +1,51 @@
+"""What was measured of a checkpoint on a face set, kept as JSON.
+
+Reports lie in the cache; those that come with a checkpoint lie in its folder, under `reports`.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from facevae import home
+from facevae.errors import CheckpointError
+from facevae.training import cards
+
+Report = dict[str, Any]
+
+
+def folder() -> Path:
+    return home.cache_dir() / "reports"
+
+
+def write(report: Report) -> None:
+    """Keep a report of `protocols.run`; it replaces the one of the same model, set and protocol."""
+    home.write_json(folder() / _file(report["checkpoint_id"], report["version"], report["protocol"]), report)
+
+
+def read(checkpoint_id: str, version: str, protocol: str) -> Report | None:
+    """The report of one protocol on one version of a face set, or None where it was not measured."""
+    return _read(folder() / _file(checkpoint_id, version, protocol))
+
+
+def of(name: str, checkpoint_id: str) -> list[Report]:
+    """All reports of a checkpoint, newest first: those made here and those it came with.
+
+    A report of another model of the same name, such as one trained further, is none of it.
+    """
+    paths = list(folder().glob(f"{checkpoint_id}-*.json"))
+    with suppress(CheckpointError):  # the model was deleted meanwhile
+        paths += (cards.folder(name) / "reports").glob("*.json")
+    found = [report for report in map(_read, paths) if report and report["checkpoint_id"] == checkpoint_id]
+    return sorted(found, key=lambda report: report["created"], reverse=True)
+
+
+def _file(checkpoint_id: str, version: str, protocol: str) -> str:
+    return f"{checkpoint_id}-{version}-{protocol}.json"
+
+
+def _read(path: Path) -> Report | None:
+    try:
+        return home.read_json(path)
+    except (OSError, ValueError):
+        return None

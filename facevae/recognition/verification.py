@@ -1,0 +1,103 @@
+"""Are two pictures of one person: error rates of scores of genuine and impostor pairs.
+
+A pair is accepted where its score is at least the threshold. FAR: the share of impostor pairs accepted;
+TAR: the share of genuine pairs accepted; FRR = 1 - TAR.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+FARS = (0.1, 0.01, 0.001)
+
+
+@dataclass(frozen=True)
+class Roc:
+    """The curve from the highest threshold, where nothing is accepted, to the lowest, (K,) each."""
+
+    far: np.ndarray
+    tar: np.ndarray
+    threshold: np.ndarray
+
+    @property
+    def auc(self) -> float:
+        return float(np.trapezoid(self.tar, self.far))
+
+    @property
+    def eer(self) -> float:
+        """The error where FAR and FRR are equal, on the straight line between the two nearest thresholds."""
+        gap = self.far - (1 - self.tar)
+        after = int(np.argmax(gap >= 0))
+        before = max(after - 1, 0)
+        step = gap[after] - gap[before]
+        share = -gap[before] / step if step > 0 else 0.0
+        return float(self.far[before] + share * (self.far[after] - self.far[before]))
+
+    def tar_at_far(self, far: float) -> float:
+        """The largest TAR at which no more than this share of impostors is accepted."""
+        return float(self.tar[self.far <= far + 1e-12].max())
+
+    def at(self, threshold: float) -> tuple[float, float]:
+        """FAR and FRR at a threshold."""
+        place = np.flatnonzero(self.threshold >= threshold)[-1]
+        return float(self.far[place]), float(1 - self.tar[place])
+
+    @property
+    def det(self) -> tuple[np.ndarray, np.ndarray]:
+        """FAR and FRR (K,) each, for axes in normal deviates."""
+        return self.far, 1 - self.tar
+
+
+def roc(scores: np.ndarray, genuine: np.ndarray, weights: np.ndarray | None = None) -> Roc:
+    """The curve of these pairs; each threshold is a score that occurs.
+
+    Args:
+        scores: (N,), higher is more alike.
+        genuine: (N,) bool.
+        weights: (N,) how often each pair counts; once by default.
+    """
+    weights = np.ones(len(scores)) if weights is None else weights
+    order = np.argsort(-scores, kind="stable")
+    ordered, is_genuine = scores[order], genuine[order]
+    last = np.flatnonzero(np.append(np.diff(ordered) != 0, True))  # of equal scores
+    accepted = [np.cumsum(weights[order] * kind)[last] for kind in (~is_genuine, is_genuine)]
+    far, tar = (np.concatenate([[0.0], count / count[-1]]) for count in accepted)
+    return Roc(far, tar, np.concatenate([[np.inf], ordered[last]]))
+
+
+def best_threshold(scores: np.ndarray, genuine: np.ndarray) -> float:
+    """The threshold of the highest accuracy, in the middle of the gap between two scores.
+
+    Of several equally good ones the middle one.
+    """
+    order = np.argsort(scores, kind="stable")
+    ordered, is_genuine = scores[order], genuine[order]
+    right = np.concatenate([[0], np.cumsum(~is_genuine)]) + np.concatenate(
+        [np.cumsum(is_genuine[::-1])[::-1], [0]]
+    )
+    apart = np.concatenate([[True], np.diff(ordered) != 0, [True]])  # a cut between equal scores is none
+    best = np.flatnonzero(apart & (right == right[apart].max()))
+    cut = best[len(best) // 2]
+    edges = np.concatenate([[ordered[0]], ordered, [ordered[-1] + 1e-6]])
+    return float((edges[cut] + edges[cut + 1]) / 2)
+
+
+def accuracy(scores: np.ndarray, genuine: np.ndarray, threshold: float) -> float:
+    return float(((scores >= threshold) == genuine).mean())
+
+
+def fold_accuracies(
+    scores: np.ndarray, genuine: np.ndarray, folds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Accuracy of every fold at the threshold that suits the other folds best, and these thresholds.
+
+    Args:
+        folds: (N,) the fold of each pair; at least two.
+    """
+    accuracies, thresholds = [], []
+    for fold in np.unique(folds):
+        inside = folds == fold
+        threshold = best_threshold(scores[~inside], genuine[~inside])
+        thresholds.append(threshold)
+        accuracies.append(accuracy(scores[inside], genuine[inside], threshold))
+    return np.array(accuracies), np.array(thresholds)
