@@ -160,8 +160,8 @@ def delete(name: str) -> None:
 
 
 def _forget() -> None:
-    """Remove maps, latents and finished downloads, of all sets: what remains of one is not told apart."""
-    for part in ("maps", "latents"):
+    """Remove maps, latents, targets and finished downloads of all sets: no one is told from another."""
+    for part in ("maps", "latents", "targets"):
         shutil.rmtree(home.cache_dir() / part, ignore_errors=True)
     for finished in (home.cache_dir() / "downloads").glob("*/.complete"):
         shutil.rmtree(finished.parent, ignore_errors=True)
