@@ -23,9 +23,13 @@ class ModelConfig:
     size: int = 64  # pixels on a side
     channels: int = 3  # 3: colour
     latent_dim: int = 128  # numbers that describe a face
+    identity_dim: int = 0  # the first of them, that say whose face it is; 0: no such part
+    expression_dim: int = 0  # the next, that say which expression; 0: no such part
+    expression_columns: tuple[str, ...] = ("expression",)  # label columns that the expression part can tell
     hidden: tuple[int, ...] = (128, 64)  # mlp: units of the encoder's hidden layers; the decoder mirrors them
     width: int = 32  # conv, residual: channels at half resolution, doubled at each halving
     blocks: int = 2  # residual: blocks at each resolution
+    encoder_blocks: int = 0  # residual: as many in the encoder alone; 0: as blocks
     likelihood: str = "calibrated"  # gaussian: fixed variance; calibrated: the variance that fits best
     variance: float = 0.5  # gaussian: variance of a pixel; 0.5 makes the loss the sum of squared errors
 
@@ -48,13 +52,24 @@ class ModelConfig:
         )
         require(self.channels in (1, 3), f"channels is {self.channels}", "Choose 1 or 3.")
         require(1 <= self.latent_dim <= 4096, f"latent_dim is {self.latent_dim}", "Choose 1 to 4096.")
+        for name in ("identity_dim", "expression_dim"):
+            require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
+        require(
+            self.identity_dim + self.expression_dim <= self.latent_dim,
+            f"identity_dim and expression_dim are {self.identity_dim} and {self.expression_dim}",
+            f"Together they are part of latent_dim, which is {self.latent_dim}.",
+        )
+        require(
+            bool(self.expression_columns), "expression_columns is empty", "Name a label column: expression."
+        )
         require(
             all(h > 0 for h in self.hidden),
             f"hidden is {self.hidden}",
             "Give positive sizes, such as 128,64.",
         )
         require(1 <= self.width <= 512, f"width is {self.width}", "Choose 1 to 512.")
-        require(0 <= self.blocks <= 16, f"blocks is {self.blocks}", "Choose 0 to 16.")
+        for name in ("blocks", "encoder_blocks"):
+            require(0 <= getattr(self, name) <= 16, f"{name} is {getattr(self, name)}", "Choose 0 to 16.")
         require(self.variance > 0, f"variance is {self.variance}", "Give a positive number.")
 
 
@@ -83,15 +98,16 @@ def build_config(config: type[Config], settings: Mapping[str, Any]) -> Config:
         ConfigError: an unknown key (the nearest known one is named) or a value of the wrong type.
     """
     refuse_unknown(settings, names(config))
-    kinds = {field.name: type(field.default) for field in fields(config)}
-    return config(**{key: _typed(key, value, kinds[key]) for key, value in settings.items()})
+    defaults = {field.name: field.default for field in fields(config)}
+    return config(**{key: _typed(key, value, defaults[key]) for key, value in settings.items()})
 
 
-def _typed(key: str, value: Any, kind: type) -> Any:
+def _typed(key: str, value: Any, default: Any) -> Any:
+    kind = type(default)
     try:
         if kind is tuple:
             parts = value.split(",") if isinstance(value, str) else value
-            return tuple(int(part) for part in parts)
+            return tuple(type(default[0])(part) for part in parts)
         if kind is bool:
             return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[
                 str(value).lower()

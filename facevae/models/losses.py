@@ -1,6 +1,6 @@
 """The objective that training makes small."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from torch import Tensor
 
@@ -9,12 +9,25 @@ from facevae.models.vae import Parts
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of the loss: nats per image, means over the batch; `kl_per_dimension` (D,)."""
+    """The terms of the loss: nats per image, means over the batch; `kl_per_dimension` (D,).
+
+    Args:
+        further: the unweighted terms beside reconstruction and KL, by name.
+    """
 
     loss: Tensor
     reconstruction_nll: Tensor
     kl: Tensor
     kl_per_dimension: Tensor
+    further: dict[str, Tensor] = field(default_factory=dict)
+
+    def plus(self, name: str, value: Tensor, weight: float) -> "Terms":
+        """With a further term, which the loss counts by its weight."""
+        return replace(self, loss=self.loss + weight * value, further=self.further | {name: value})
+
+    def detached(self) -> "Terms":
+        values = {name: value.detach() for name, value in vars(self).items() if name != "further"}
+        return Terms(**values, further={name: value.detach() for name, value in self.further.items()})
 
 
 def objective(parts: Parts, beta: float = 1.0, free_bits: float = 0.0) -> Terms:

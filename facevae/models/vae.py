@@ -8,7 +8,9 @@ from torch import Tensor, nn
 from facevae.models.backbones import conv, mlp, residual
 from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian, split_moments
+from facevae.models.heads import expression_heads
 from facevae.models.likelihoods import build_likelihood
+from facevae.models.parts import parts
 from facevae.models.priors import FittedPrior
 
 FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual}
@@ -18,10 +20,14 @@ NO_SPREAD = -20.0
 
 @dataclass(frozen=True)
 class Parts:
-    """The named parts of one pass: x_hat (N, C, S, S), nll (N,) and KL (N, D) in nats per image."""
+    """The named parts of one pass: x_hat (M, C, S, S), nll (M,) and KL (N, D) in nats per image.
+
+    All N faces are encoded, the first M decoded: all of them unless it was asked for less.
+    """
 
     x_hat: Tensor
     posterior: DiagonalGaussian
+    z: Tensor
     reconstruction_nll: Tensor
     kl_per_dimension: Tensor
 
@@ -47,6 +53,7 @@ class VAE(nn.Module):
         self.decoder = family.decoder(config)
         self.likelihood = build_likelihood(config)
         self.prior = FittedPrior(config.latent_dim)
+        self.expression_heads = expression_heads(config)
 
     def encode(self, x: Tensor) -> DiagonalGaussian:
         moments = self.encoder(2.0 * x - 1.0)
@@ -58,17 +65,23 @@ class VAE(nn.Module):
     def decode(self, z: Tensor) -> Tensor:
         return torch.sigmoid(self.decoder(z).float())
 
-    def forward(self, x: Tensor, noise: Tensor | None = None) -> Parts:
+    def expression_logits(self, z: Tensor, column: str = "expression") -> Tensor:
+        """Logits of the expressions (N, 8) as this label column means them, from the expression part of z."""
+        return self.expression_heads[column](z[:, parts(self.config)["expression"]].float())
+
+    def forward(self, x: Tensor, noise: Tensor | None = None, decoded: int | None = None) -> Parts:
         """Encode, sample z in training (take its mean in evaluation), decode, and weigh both terms.
 
         Args:
             noise: standard normal (N, D) to sample with; drawn when absent.
+            decoded: how many of the faces are decoded, the first ones; all by default.
         """
         posterior = self.encode(x)
         varies = self.config.kind == "vae" and self.training
-        x_hat = self.decode(posterior.sample(noise) if varies else posterior.mu)
+        z = posterior.sample(noise) if varies else posterior.mu
+        x_hat = self.decode(z[:decoded])
         kl = posterior.kl_per_dimension() if self.config.kind == "vae" else torch.zeros_like(posterior.mu)
-        return Parts(x_hat, posterior, self.likelihood(x, x_hat), kl)
+        return Parts(x_hat, posterior, z, self.likelihood(x[:decoded], x_hat), kl)
 
 
 def parameter_count(model: nn.Module) -> int:

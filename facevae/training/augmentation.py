@@ -31,7 +31,7 @@ class Augmentation:
     """Turns uint8 faces (N, C, S, S) into changed float ones in 0..1, drawn from torch's generator."""
 
     def __init__(self, config: TrainConfig, size: int):
-        self.flip = config.flip
+        self.flip, self.grey, self.erase = config.flip, config.grey, config.erase
         steps: list[v2.Transform] = []
         if config.rotation:
             turn = v2.RandomRotation(config.rotation, v2.InterpolationMode.BILINEAR)
@@ -53,6 +53,33 @@ class Augmentation:
         if self.change:
             x = torch.cat([self.change(group) for group in x.split(GROUP)])
         if self.flip:
-            mirrored = torch.rand(len(x), device=x.device) < self.flip
-            x = torch.where(mirrored[:, None, None, None], x.flip(3), x)
+            x = torch.where(_chosen(x, self.flip), x.flip(3), x)
+        if self.grey:
+            x = torch.where(_chosen(x, self.grey), x.mean(1, keepdim=True), x)
         return x.clamp(0, 1)
+
+    def cover(self, x: Tensor, decoded: int) -> Tensor:
+        """The faces with a rectangle covered in some of those behind the first, decoded ones."""
+        if not self.erase or decoded >= len(x):
+            return x
+        return torch.cat([x[:decoded], _covered(x[decoded:], self.erase)])
+
+
+def _chosen(x: Tensor, share: float) -> Tensor:
+    """Which faces of a batch are picked, (N, 1, 1, 1)."""
+    return (torch.rand(len(x), device=x.device) < share)[:, None, None, None]
+
+
+def _covered(x: Tensor, share: float) -> Tensor:
+    """Faces (N, C, S, S), a share of them with a rectangle of an eighth to half a side replaced by noise.
+
+    Source: Zhong et al. 2020, https://arxiv.org/abs/1708.04896
+    """
+    count, _, _, size = x.shape
+    draw = torch.rand(4, count, 1, 1, 1, device=x.device)
+    height, width = size * (0.125 + 0.375 * draw[:2])
+    top, left = draw[2] * (size - height), draw[3] * (size - width)
+    at = torch.arange(size, device=x.device)
+    down, across = at[None, None, :, None], at[None, None, None, :]
+    inside = (down >= top) & (down < top + height) & (across >= left) & (across < left + width)
+    return torch.where(inside & _chosen(x, share), torch.rand_like(x), x)

@@ -45,14 +45,26 @@ def load_faces(face_set: FaceSet, rows: np.ndarray, model: ModelConfig, device: 
     return faces
 
 
+def weights(groups: np.ndarray, sampling: str) -> np.ndarray | None:
+    """How often each face is drawn, (N,), from the group it is in; None: each once an epoch."""
+    if sampling == "uniform":
+        return None
+    return 1.0 / np.bincount(groups)[groups]
+
+
 class Order:
     """Which faces a step sees: a new permutation each epoch, a function of the seed and the step alone.
 
     So a run that goes on after a stop sees what it would have seen without one.
+
+    Args:
+        weights: how often each face is drawn in an epoch, relative to the others, (count,); once each by
+            default.
     """
 
-    def __init__(self, count: int, batch_size: int, seed: int):
+    def __init__(self, count: int, batch_size: int, seed: int, weights: np.ndarray | None = None):
         self.count = count
+        self.shares = None if weights is None else np.cumsum(weights) / np.sum(weights)
         self.batch_size = min(batch_size, count)
         self.seed = seed
         self.steps_per_epoch = count // self.batch_size
@@ -64,6 +76,13 @@ class Order:
         epoch, place = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
             self._epoch = epoch
-            self._permutation = np.random.default_rng((self.seed, epoch)).permutation(self.count)
+            self._permutation = self._draw(np.random.default_rng((self.seed, epoch)))
         start = place * self.batch_size
         return torch.from_numpy(self._permutation[start : start + self.batch_size])
+
+    def _draw(self, rng: np.random.Generator) -> np.ndarray:
+        """An epoch's faces: a permutation, or as many drawn by weight, evenly spread over the shares."""
+        if self.shares is None:
+            return rng.permutation(self.count)
+        places = (np.arange(self.count) + rng.random()) / self.count
+        return rng.permutation(np.searchsorted(self.shares, places).clip(max=self.count - 1))

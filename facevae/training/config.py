@@ -6,6 +6,7 @@ from facevae.models.config import require
 
 OPTIMISERS = ("adam", "adamw")
 PRECISIONS = ("auto", "float32", "bfloat16")
+SAMPLINGS = ("uniform", "inverse")
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,22 @@ class TrainConfig:
     beta_warmup: float = 0.0  # share of the run over which beta rises from 0
     free_bits: float = 0.0  # nats of KL a latent dimension may keep free of charge
     ema: float = 0.0  # decay of the running mean of the weights, such as 0.999; 0: none
+    decode_share: float = 1.0  # share of each batch that is also decoded: the decoder costs half the time
+    sampling: str = "uniform"  # uniform: each face alike; inverse: each face set alike, however small
+    identity_weight: float = 0.0  # nats that one nat of not knowing who it is counts as; 0: not learned
+    identity_margin: float = 0.3  # radians by which a face must be nearer to its own person
+    identity_scale: float = 16.0  # sharpness of the choice between people
+    identity_least: int = 2  # pictures that a person needs to be learned
+    expression_weight: float = 0.0  # as identity_weight, for the expression
+    separation_weight: float = 0.0  # as identity_weight, for what a part tells of the other's label
+    start_from: str = ""  # checkpoint whose weights to begin with, where their shapes fit
     flip: float = 0.5  # share of faces mirrored
     crop: float = 0.0  # largest share of a side cut away
     rotation: float = 0.0  # degrees to either side
     brightness: float = 0.0  # largest relative change
     contrast: float = 0.0  # largest relative change
+    grey: float = 0.0  # share of faces without colour
+    erase: float = 0.0  # share of the faces not decoded that have a rectangle covered
     device: str = "auto"  # auto, cpu, cuda, cuda:1, mps
     precision: str = "auto"  # auto, float32 or bfloat16
     threads: int = 0  # CPU threads; 0: all cores but one
@@ -55,9 +67,18 @@ class TrainConfig:
             "snapshot_every",
         ):
             require(getattr(self, name) >= 1, f"{name} is {getattr(self, name)}", "Give 1 or more.")
-        for name in ("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"):
+        require(self.sampling in SAMPLINGS, f"sampling is “{self.sampling}”", "Choose uniform or inverse.")
+        for name in (
+            *("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"),
+            *("identity_weight", "expression_weight", "separation_weight", "identity_margin"),
+        ):
             require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
-        for name in ("beta_warmup", "flip"):
+        require(
+            0 < self.decode_share <= 1, f"decode_share is {self.decode_share}", "Give above 0, at most 1."
+        )
+        require(self.identity_scale > 0, f"identity_scale is {self.identity_scale}", "Give above 0.")
+        require(self.identity_least >= 1, f"identity_least is {self.identity_least}", "Give 1 or more.")
+        for name in ("beta_warmup", "flip", "grey", "erase"):
             require(0 <= getattr(self, name) <= 1, f"{name} is {getattr(self, name)}", "Give 0 to 1.")
         for name in ("crop", "brightness", "contrast"):
             require(0 <= getattr(self, name) < 1, f"{name} is {getattr(self, name)}", "Give 0 to below 1.")

@@ -9,10 +9,9 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError, RunError
 from facevae.home import PROJECT, checked_name, home
-from facevae.training import cards
+from facevae.training import cards, sets
 from facevae.training.presets import configure
 from facevae.training.run import Run
 
@@ -33,15 +32,15 @@ def prepare(data: str, preset: str, settings: Mapping[str, Any], name: str) -> R
     if (cards.SHIPPED_CHECKPOINTS / name).is_dir():
         raise RunError(f"“{name}” is a model that comes with the program.", "Choose another name.")
     model, training = configure(preset, settings)
-    face_set = FaceSet.open(data)
-    if len(face_set.rows("train")) == 0:
+    face_sets = sets.open_sets(data)
+    if not any(len(face_set.rows("train")) for face_set in face_sets):
         raise FaceSetError(
             f"The face set “{data}” has no faces to train on.", "Choose another, or import more."
         )
     config = {
         "preset": preset,
         "data": data,
-        "data_version": face_set.version,
+        "data_version": sets.version(face_sets),
         "model": asdict(model),
         "training": asdict(training),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in RECORDED},

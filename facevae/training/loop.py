@@ -8,15 +8,15 @@ from typing import Any
 
 import psutil
 import torch
+from torch import Tensor
 
-from facevae.data.faceset import FaceSet
 from facevae.errors import Cancelled, FaceVAEError, RunError
 from facevae.models.config import ModelConfig, build_config
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
+from facevae.training import batches, samples, schedules, sets, snapshot, warm_start
 from facevae.training import device as devices
-from facevae.training import samples, schedules, snapshot
-from facevae.training.batches import Order, load_faces
+from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
 from facevae.training.publish import publish
 from facevae.training.run import Run
@@ -36,22 +36,24 @@ class Loop:
         config = run.config
         self.config = build_config(TrainConfig, config["training"])
         self.model_config = build_config(ModelConfig, config["model"])
-        self.face_set = FaceSet.open(config["data"])
-        if self.face_set.version != config["data_version"]:
+        self.sets = sets.open_sets(config["data"])
+        if sets.version(self.sets) != config["data_version"]:
             raise RunError(
-                f"The face set “{self.face_set.name}” has changed since the run began.", "Start a new run."
+                f"The face set “{config['data']}” has changed since the run began.", "Start a new run."
             )
         device = devices.choose(self.config.device)
-        training, held_out = self.face_set.rows("train"), self.face_set.rows("validation")
-        # A set without validation faces is judged on its own.
-        self.judged_on = "validation" if len(held_out) else "train"
-        self.faces = load_faces(self.face_set, training, self.model_config, device)
-        self.held_out = (
-            load_faces(self.face_set, held_out, self.model_config, device) if len(held_out) else self.faces
+        self.faces, self.held_out = (
+            sets.load(self.sets, split, self.model_config, device, self.config.identity_least)
+            for split in ("train", "validation")
         )
-        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed)
+        self.faces = sets.require_faces(self.faces, config["data"])
+        # A set without validation faces is judged on its own.
+        self.judged_on = "validation" if self.held_out else "train"
+        self.held_out = self.held_out or self.faces
+        weights = batches.weights(self.faces.origin, self.config.sampling)
+        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed, weights)
         self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
-        self.trainer = Trainer(self.model_config, self.config, self.steps)
+        self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.people)
         self.seconds = 0.0
         self.status: dict[str, Any] = run.status() | self._outset()
         self.status_written = 0.0
@@ -67,7 +69,7 @@ class Loop:
 
     def work(self) -> None:
         """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
-        state = snapshot.load_newest(self.run.snapshots, self.trainer) or {"step": 0, "seconds": 0.0}
+        state = snapshot.load_newest(self.run.snapshots, self.trainer) or self._begin()
         step, self.seconds = state["step"], state["seconds"]
         self.run.go_on_from(step)
         self._tell(step, 0.0, force=True)
@@ -75,19 +77,30 @@ class Loop:
         began, first, before = time.monotonic(), step, self.seconds
         stopped = False
         while step < self.steps and not stopped:
-            terms = self.trainer.step(self.faces[self.order(step).to(self.faces.device)], step)
+            pictures, labels = self.faces.batch(self.order(step))
+            terms = self.trainer.step(pictures, step, labels)
             step += 1
             self.seconds = before + time.monotonic() - began
             self._after_step(terms, step, (step - first) / (time.monotonic() - began))
             stopped = self.run.stop_requested()
         self._finish(step, "stopped" if stopped and step < self.steps else "finished")
 
+    def _begin(self) -> dict[str, Any]:
+        if self.config.start_from:
+            warm_start.take_over(self.trainer, self.config.start_from)
+        return {"step": 0, "seconds": 0.0}
+
+    @staticmethod
+    def _some(faces: sets.Faces, count: int) -> tuple[Tensor, dict[str, Tensor]]:
+        """So many faces with their labels, evenly taken."""
+        return faces.batch(torch.arange(0, len(faces), max(1, len(faces) // count))[:count])
+
     def _after_step(self, terms: Terms, step: int, pace: float) -> None:
         last = step == self.steps
         if step % self.config.log_every == 0 or step <= 5 or last:
             self._log(terms, step, pace)
         if step % self.config.validate_every == 0 or last:
-            judged = self.trainer.validate(self.held_out[:VALIDATION_FACES])
+            judged = self.trainer.validate(*self._some(self.held_out, VALIDATION_FACES))
             self.run.write_metrics({"step": step, "seconds": round(self.seconds, 2)} | judged)
         if samples.due(step, self.config.samples_every) or last:
             self._show_samples(step)
@@ -98,7 +111,7 @@ class Loop:
 
     def _log(self, terms: Terms, step: int, pace: float) -> None:
         self._check_finite(terms, step)
-        row = {
+        row: dict[str, Any] = {
             "step": step,
             "epoch": round(step / self.order.steps_per_epoch, 3),
             "images": step * self.order.batch_size,
@@ -111,6 +124,7 @@ class Loop:
             "images_per_s": round(pace * self.order.batch_size, 1),
             "memory_mb": round(devices.memory_mb(self.trainer.device), 1),
         }
+        row |= {name: float(value) for name, value in terms.further.items()}
         self.run.write_metrics(row)
         self.status |= {"images_per_s": row["images_per_s"], "memory_mb": row["memory_mb"]}
 
@@ -119,7 +133,7 @@ class Loop:
             raise self._diverged("loss", step)
 
     def _show_samples(self, step: int) -> None:
-        fixed = self.held_out[:: max(1, len(self.held_out) // FIXED_FACES)][:FIXED_FACES]
+        fixed, _ = self._some(self.held_out, FIXED_FACES)
         path = self.run.folder / "samples" / f"step-{step:08d}.png"
         samples.write_pairs(path, fixed, self.trainer.reconstruct(fixed))
 
@@ -163,7 +177,15 @@ class Loop:
 
     def _publish(self, step: int) -> None:
         # The face set may have been deleted by now: only its facts are asked for.
-        publish(self.run, self.trainer, self.face_set, self.faces, self.judged_on, self.held_out, step)
+        publish(
+            self.run,
+            self.trainer,
+            self.sets,
+            self.faces.pictures,
+            self.judged_on,
+            self.held_out.pictures,
+            step,
+        )
 
 
 def execute(run: Run, progress: Progress = silent) -> None:

@@ -21,7 +21,7 @@ PRIOR_FACES = 4000
 def publish(
     run: Run,
     trainer: Trainer,
-    face_set: FaceSet,
+    face_sets: list[FaceSet],
     faces: Tensor,
     split: str,
     held_out: Tensor,
@@ -36,12 +36,12 @@ def publish(
         step: steps done.
     """
     trainer.fit_prior(faces[:: -(-len(faces) // PRIOR_FACES)])
-    card = _card(run, trainer, face_set, len(faces), split, held_out, step)
+    card = _card(run, trainer, face_sets, len(faces), split, held_out, step)
     checkpoint.write(run.folder, trainer.ema, run.config, card)
 
 
 def _card(
-    run: Run, trainer: Trainer, face_set: FaceSet, count: int, split: str, held_out: Tensor, step: int
+    run: Run, trainer: Trainer, face_sets: list[FaceSet], count: int, split: str, held_out: Tensor, step: int
 ) -> dict[str, Any]:
     model = trainer.ema.config
     validation = trainer.validate(held_out)
@@ -50,8 +50,9 @@ def _card(
         "value": round(validation["validation_psnr"], 2),
         "unit": "dB PSNR",
         "n": len(held_out),
-        "set": f"{face_set.name}, {split}",
+        "set": f"{run.config['data']}, {split}",
     }
+    kinds = {face_set.facts.get("kind") for face_set in face_sets}
     return {
         "title": run.name,
         "created": time.strftime("%Y-%m-%d"),
@@ -61,10 +62,10 @@ def _card(
         "latent_dim": model.latent_dim,
         "parameters": parameter_count(trainer.ema),
         "data": {
-            "name": face_set.name,
-            "kind": face_set.facts.get("kind"),
+            "name": run.config["data"],
+            "kind": kinds.pop() if len(kinds) == 1 else "photographs",
             "faces": count,
-            "version": face_set.version,
+            "version": run.config["data_version"],
         },
         "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
         "figures": [figure],

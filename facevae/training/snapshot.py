@@ -20,6 +20,7 @@ def _tensors(trainer: Trainer) -> dict[str, Tensor]:
     """Every tensor that training changes, by a name that says where it belongs."""
     named = {f"model/{key}": value for key, value in trainer.model.state_dict().items()}
     named |= {f"ema/{key}": value for key, value in trainer.ema.state_dict().items()}
+    named |= {f"terms/{key}": value for key, value in trainer.terms.state_dict().items()}
     for index, state in trainer.optimiser.state_dict()["state"].items():
         named |= {f"optimiser/{index}/{key}": value for key, value in state.items()}
     return {key: value.detach().cpu().contiguous() for key, value in named.items()}
@@ -80,6 +81,7 @@ def _restore(trainer: Trainer, tensors: dict[str, Tensor]) -> None:
 
     trainer.model.load_state_dict(part("model/"))
     trainer.ema.load_state_dict(part("ema/"))
+    trainer.terms.load_state_dict(part("terms/"))
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in part("optimiser/").items():
         index, name = key.split("/")

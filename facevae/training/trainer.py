@@ -10,6 +10,8 @@ from torch import Tensor
 from facevae.models import metrics
 from facevae.models.config import ModelConfig
 from facevae.models.losses import Terms, objective
+from facevae.models.terms import build_terms
+from facevae.models.terms.context import Context
 from facevae.models.vae import VAE
 from facevae.training import device as devices
 from facevae.training import schedules
@@ -24,7 +26,12 @@ class Trainer:
     nothing but the state before it.
     """
 
-    def __init__(self, model: ModelConfig, config: TrainConfig, steps: int):
+    def __init__(self, model: ModelConfig, config: TrainConfig, steps: int, people: int = 0):
+        """
+        Args:
+            steps: of the whole run.
+            people: identities to tell apart.
+        """
         self.config = config
         self.steps = steps
         self.device = devices.choose(config.device)
@@ -34,37 +41,50 @@ class Trainer:
         self.model = VAE(model).to(self.device, memory_format=torch.channels_last)
         self.ema = VAE(model).to(self.device, memory_format=torch.channels_last).requires_grad_(False)
         self.ema.load_state_dict(self.model.state_dict())
+        self.weights, settings = term_settings(config, people)
+        self.terms = build_terms(model, settings).to(self.device)
+        self.parameters = [*self.model.parameters(), *self.terms.parameters()]
         self.optimiser = self._optimiser()
         self.augment = Augmentation(config, model.size)
 
     def _optimiser(self) -> torch.optim.Optimizer:
         fused = self.device.type == "cuda"
         if self.config.optimiser == "adam":
-            return torch.optim.Adam(self.model.parameters(), self.config.learning_rate, fused=fused)
+            return torch.optim.Adam(self.parameters, self.config.learning_rate, fused=fused)
         return torch.optim.AdamW(
-            self.model.parameters(),
+            self.parameters,
             self.config.learning_rate,
             weight_decay=self.config.weight_decay,
             fused=fused,
         )
 
-    def step(self, pictures: Tensor, step: int) -> Terms:
-        """Train on one batch of uint8 faces (B, C, S, S); the terms are detached, still on the device."""
+    def step(self, pictures: Tensor, step: int, labels: dict[str, Tensor] | None = None) -> Terms:
+        """Train on one batch of uint8 faces (B, C, S, S); the terms are detached, still on the device.
+
+        Args:
+            labels: as `Context` has them.
+        """
         seed_step(self.config.seed, step)
         for group in self.optimiser.param_groups:
             group["lr"] = schedules.learning_rate(self.config, step, self.steps)
         self.model.train()
-        x = self.augment(pictures).contiguous(memory_format=torch.channels_last)
+        decoded = max(1, round(self.config.decode_share * len(pictures)))
+        x = self.augment.cover(self.augment(pictures), decoded).contiguous(memory_format=torch.channels_last)
         with devices.autocast(self.device, self.dtype):
-            parts = self.model(x)
+            parts = self.model(x, decoded=decoded)
         terms = objective(parts, schedules.beta(self.config, step, self.steps), self.config.free_bits)
+        context = Context(
+            x, parts.x_hat, parts.posterior, parts.z, self.model, labels or {}, step / self.steps
+        )
+        for name, term in self.terms.items():
+            terms = terms.plus(name, term(context), self.weights[name])
         self.optimiser.zero_grad(set_to_none=True)
         terms.loss.backward()
         if self.config.clip:
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
+            torch.nn.utils.clip_grad_norm_(self.parameters, self.config.clip)
         self.optimiser.step()
         self._follow(schedules.ema_decay(self.config, step))
-        return Terms(*(value.detach() for value in vars(terms).values()))
+        return terms.detached()
 
     @torch.no_grad()
     def _follow(self, decay: float) -> None:
@@ -86,20 +106,23 @@ class Trainer:
         with torch.inference_mode(), devices.autocast(self.device, self.dtype):
             yield self.ema
 
-    def validate(self, faces: Tensor) -> dict[str, float]:
+    def validate(self, faces: Tensor, labels: dict[str, Tensor] | None = None) -> dict[str, float]:
         """Mean terms of uint8 faces (N, C, S, S) reconstructed from the posterior's mean, and their PSNR.
 
-        PSNR in dB is that of the mean squared error over all faces.
+        PSNR in dB is that of the mean squared error over all faces. Where expressions are labelled, also the
+        share of them that the model names as most annotators do.
         """
-        rows = []
+        rows, told = [], []
         with self.evaluating() as model:
             for pictures in faces.split(self.config.batch_size):
                 x = to_float(pictures).contiguous(memory_format=torch.channels_last)
                 parts = model(x)
                 columns = parts.reconstruction_nll, parts.kl, metrics.mse(x, parts.x_hat)
+                if self.ema.config.expression_dim:
+                    told.append(self.ema.expression_logits(parts.posterior.mu).argmax(1))
                 rows.append(torch.stack([column.float() for column in columns], 1))
         nll, kl, mse = torch.cat(rows).mean(0).tolist()
-        return {
+        return _expression_accuracy(told, labels or {}) | {
             "validation_loss": nll + self.config.beta * kl,
             "validation_reconstruction_nll": nll,
             "validation_kl": kl,
@@ -120,6 +143,27 @@ class Trainer:
         """Reconstructions of uint8 faces (N, C, S, S), float in 0..1."""
         with self.evaluating() as model:
             return model(to_float(faces)).x_hat
+
+
+def _expression_accuracy(told: list[Tensor], labels: dict[str, Tensor]) -> dict[str, float]:
+    target = labels.get("expression")
+    known = target.sum(1) > 0 if target is not None else torch.zeros(0)
+    if not told or not known.any():
+        return {}
+    right = torch.cat(told)[known] == target[known].argmax(1)
+    return {"validation_expression_accuracy": float(right.float().mean())}
+
+
+def term_settings(config: TrainConfig, people: int) -> tuple[dict[str, float], dict[str, dict]]:
+    """The weight of each further term that counts, and the settings it is built with."""
+    known = {
+        "identity": {"people": people, "margin": config.identity_margin, "scale": config.identity_scale},
+        "expression": {},
+        "separation": {"people": people},
+    }
+    weights = {name: getattr(config, f"{name}_weight") for name in known}
+    weights = {name: weight for name, weight in weights.items() if weight}
+    return weights, {name: known[name] for name in weights}
 
 
 def seed_step(seed: int, step: int) -> None:

@@ -7,7 +7,7 @@ from facevae.models.vae import Parts
 
 def parts(mu: torch.Tensor, nll: list[float]) -> Parts:
     q = DiagonalGaussian(mu, torch.zeros_like(mu))
-    return Parts(torch.zeros(len(nll)), q, torch.tensor(nll), q.kl_per_dimension())
+    return Parts(torch.zeros(len(nll)), q, mu, torch.tensor(nll), q.kl_per_dimension())
 
 
 def test_the_loss_is_reconstruction_plus_beta_times_kl():

@@ -75,8 +75,8 @@ def test_only_the_newest_snapshots_are_kept(train):
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_weights(train, monkeypatch):
     real = Trainer.step
 
-    def diverging(self, pictures, step):
-        terms = real(self, pictures, step)
+    def diverging(self, pictures, step, labels=None):
+        terms = real(self, pictures, step, labels)
         if step >= 9:
             with torch.no_grad():
                 next(self.ema.parameters()).fill_(float("nan"))
@@ -96,8 +96,8 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_weights(
 def test_weights_that_break_in_the_step_of_a_snapshot_are_not_kept(train, monkeypatch):
     real = Trainer.step
 
-    def diverging(self, pictures, step):
-        terms = real(self, pictures, step)
+    def diverging(self, pictures, step, labels=None):
+        terms = real(self, pictures, step, labels)
         if step == 11:  # the last one: its loss is still that of the weights before
             with torch.no_grad():
                 next(self.model.parameters()).fill_(float("inf"))
@@ -148,7 +148,7 @@ def test_a_card_says_on_which_faces_it_was_measured(train):
     ],
 )
 def test_memory_that_runs_out_says_what_to_lower(train, monkeypatch, error):
-    def full(self, pictures, step):
+    def full(self, pictures, step, labels=None):
         raise error
 
     monkeypatch.setattr(Trainer, "step", full)

@@ -44,12 +44,12 @@ class Block(nn.Module):
 
 
 def encoder(config: ModelConfig, out: int) -> nn.Module:
-    levels = widths(config)
+    levels, blocks = widths(config), config.encoder_blocks or config.blocks
     layers: list[nn.Module] = [nn.PixelUnshuffle(2), nn.Conv2d(4 * config.channels, levels[0], 3, padding=1)]
     for a, b in pairwise(levels):
-        layers += [Block(a) for _ in range(config.blocks)]
+        layers += [Block(a) for _ in range(blocks)]
         layers += [nn.Conv2d(a, b, 2, stride=2)]
-    layers += [Block(levels[-1]) for _ in range(config.blocks)]
+    layers += [Block(levels[-1]) for _ in range(blocks)]
     layers += [_norm(levels[-1]), nn.SiLU(), nn.Flatten(), nn.Linear(levels[-1] * BOTTOM**2, out)]
     return nn.Sequential(*layers)
 

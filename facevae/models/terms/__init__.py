@@ -1,0 +1,19 @@
+"""Terms of the loss beside reconstruction and KL, a file each. A new one is a file and a line here."""
+
+from torch import nn
+
+from facevae.models.config import ModelConfig
+from facevae.models.terms.expression import ExpressionTerm
+from facevae.models.terms.identity import IdentityTerm
+from facevae.models.terms.separation import SeparationTerm
+
+TERMS: dict[str, type[nn.Module]] = {
+    "identity": IdentityTerm,
+    "expression": ExpressionTerm,
+    "separation": SeparationTerm,
+}
+
+
+def build_terms(config: ModelConfig, settings: dict[str, dict]) -> nn.ModuleDict:
+    """The terms of these names, each built with its own settings."""
+    return nn.ModuleDict({name: TERMS[name](config, **own) for name, own in settings.items()})

@@ -1,0 +1,123 @@
+"""What a run learns from: the faces of one or several face sets, with whatever labels each of them has."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import Tensor
+
+from facevae.data import labels
+from facevae.data.faceset import FaceSet
+from facevae.errors import FaceSetError
+from facevae.models.config import ModelConfig
+from facevae.training.batches import load_faces
+
+JOINT = "+"  # between the names of sets that are learned from together
+OUTLIERS = 1  # votes of so few annotators are dropped
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Pictures on the device, uint8 (N, C, S, S), with their labels.
+
+    Args:
+        labels: `identity`: class numbers (N,), -1 where unknown; each expression column: probabilities
+            (N, 8), all zero where unknown.
+        origin: the number of the set each face is from, (N,).
+        people: how many identities are told apart.
+    """
+
+    pictures: Tensor
+    labels: dict[str, Tensor]
+    origin: np.ndarray
+    people: int = 0
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        """The pictures and labels of these rows."""
+        rows = rows.to(self.pictures.device)
+        return self.pictures[rows], {name: values[rows] for name, values in self.labels.items()}
+
+
+def open_sets(data: str) -> list[FaceSet]:
+    """The face sets of `lfw` or of `lfw+ferplus`.
+
+    Raises:
+        FaceSetError: there is no such set.
+    """
+    return [FaceSet.open(name) for name in data.split(JOINT)]
+
+
+def version(sets: list[FaceSet]) -> str:
+    """One text that changes when any of the sets does."""
+    return JOINT.join(face_set.version for face_set in sets)
+
+
+def load(
+    sets: list[FaceSet], split: str, model: ModelConfig, device: torch.device, least: int = 2
+) -> Faces | None:
+    """The faces of one split of all sets, or None where there are none.
+
+    Args:
+        least: pictures that a person must have for the identity to count.
+    """
+    rows = [face_set.rows(split) for face_set in sets]
+    held = [(face_set, part) for face_set, part in zip(sets, rows, strict=True) if len(part)]
+    if not held:
+        return None
+    pictures = torch.cat([load_faces(face_set, part, model, device) for face_set, part in held])
+    identity, people = _identities(held, least)
+    found = {"identity": torch.from_numpy(identity).to(device)} if model.identity_dim else {}
+    for column in model.expression_columns if model.expression_dim else ():
+        shares = np.concatenate([_expression(face_set, part, column) for face_set, part in held])
+        found[column] = torch.from_numpy(shares).to(device)
+    origin = np.repeat(np.arange(len(sets)), [len(part) for part in rows])
+    return Faces(pictures, found, origin, people)
+
+
+def _identities(held: list[tuple[FaceSet, np.ndarray]], least: int) -> tuple[np.ndarray, int]:
+    """Class numbers (N,), -1 for faces without a name or of people with too few pictures, and their count."""
+    people = []
+    for face_set, part in held:
+        names = face_set.column("identity").to_numpy()[part]
+        people += [None if name is None else f"{face_set.name}/{name}" for name in names]
+    column = pd.Series(people, dtype=object)
+    counts = column.map(column.value_counts())
+    codes, known = pd.factorize(column.where(counts >= least))
+    return codes.astype(np.int64), len(known)
+
+
+def _expression(face_set: FaceSet, part: np.ndarray, column: str) -> np.ndarray:
+    """Probabilities of the expressions (N, 8) float32: the votes' shares where there are any, else the label.
+
+    Votes that fewer than two annotators gave are dropped, and faces whose first choice is none of the eight.
+
+    Source: Barsoum et al. 2016, section 3, https://arxiv.org/abs/1608.01041
+    """
+    votes = [f"votes_{name}" for name in labels.EXPRESSIONS]
+    if column == "expression" and set(votes) <= set(face_set.columns):
+        cast = np.stack([face_set.column(name).to_numpy(float)[part] for name in votes], 1)
+        cast = np.where(cast > OUTLIERS, np.nan_to_num(cast), 0.0)
+        others = [face_set.column(f"votes_{name}").to_numpy(float)[part] for name in ("unknown", "nf")]
+        counts = cast.max(1) > np.nan_to_num(np.max(others, axis=0))
+        return (cast / np.maximum(cast.sum(1, keepdims=True), 1) * counts[:, None]).astype(np.float32)
+    if column not in face_set.columns:
+        return np.zeros((len(part), len(labels.EXPRESSIONS)), np.float32)
+    words = face_set.column(column).to_numpy()[part]
+    number = {name: index for index, name in enumerate(labels.EXPRESSIONS)}
+    codes = np.array([number.get(labels.expression(word), -1) for word in words])
+    return (codes[:, None] == np.arange(len(number))).astype(np.float32)
+
+
+def require_faces(faces: Faces | None, data: str) -> Faces:
+    """The faces themselves.
+
+    Raises:
+        FaceSetError: there are none.
+    """
+    if faces is None:
+        raise FaceSetError(f"The face set “{data}” has no faces to train on.", "Bring faces in first.")
+    return faces
