@@ -12,7 +12,7 @@ from facevae.errors import ConfigError, FaceVAEError
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     train = verbs.add_parser("train", parents=[common], help="train a model on a face set")
-    train.add_argument("--data", metavar="NAME", help="the face set")
+    train.add_argument("--data", metavar="NAME", help="the face set, or several: lfw+ferplus")
     train.add_argument("--preset", default="photo", help="article, article-ae, conv or photo (default)")
     train.add_argument(
         "--set",

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from facevae.errors import CheckpointError
 from facevae.models import metrics
+from facevae.models.parts import parts
 from facevae.training import device as devices
 from facevae.training.augmentation import to_float, to_uint8
 from facevae.training.batches import as_tensor
@@ -61,6 +62,7 @@ class Codec:
     def __init__(self, checkpoint: Checkpoint):
         self.checkpoint = checkpoint
         self.config = checkpoint.config
+        self.parts = parts(checkpoint.config)
         self._model = checkpoint.model
         self._device = next(checkpoint.model.parameters()).device
         self._dtype = devices.precision(self._device)
@@ -81,6 +83,34 @@ class Codec:
         with torch.inference_mode():
             posteriors = [self._model_encode(x) for x in self._batches(pictures)]
         return Encoded(_join(p.mu for p in posteriors), _join(p.logvar for p in posteriors))
+
+    @property
+    def recognition_part(self) -> str:
+        """The part of z that tells people apart: identity, or in a latent without parts all of it."""
+        return "identity" if "identity" in self.parts else "rest"
+
+    @property
+    def has_expression(self) -> bool:
+        """Whether the model says which expression a face shows."""
+        return "expression" in self.parts
+
+    def expression_logits(self, pictures: np.ndarray, column: str = "expression") -> np.ndarray:
+        """Logits of the eight expressions, (N, 8) float32, the mean of face and mirror image.
+
+        Args:
+            column: the label column that the answer is to agree with; see `ModelConfig.expression_columns`.
+
+        Raises:
+            CheckpointError: the model has not learned that column.
+        """
+        learned = self.config.expression_columns if self.has_expression else ()
+        if column not in learned:
+            raise CheckpointError(
+                f"The model “{self.checkpoint.name}” has not learned “{column}”.",
+                "Choose a model that has an expression part, or train one with expression_dim=16.",
+            )
+        with torch.inference_mode():
+            return _join(self._model_expression(x, column) for x in self._batches(pictures))
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         """The pictures of latents (N, D), uint8 (N, S, S, 3).
@@ -121,6 +151,10 @@ class Codec:
     def _model_encode(self, pictures: Tensor):
         with devices.autocast(self._device, self._dtype):
             return self._model.encode(to_float(pictures))
+
+    def _model_expression(self, pictures: Tensor, column: str) -> Tensor:
+        both = [self._model_encode(x).mu for x in (pictures, pictures.flip(3))]
+        return sum(self._model.expression_logits(mu, column) for mu in both) / 2
 
     def _model_decode(self, z: Tensor) -> Tensor:
         with devices.autocast(self._device, self._dtype):
