@@ -137,7 +137,7 @@ class Codec:
 
     def sample(self, count: int, seed: int, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """Latents (N, D) from the fitted prior, spread about its mean by the temperature, and pictures."""
-        noise = np.random.default_rng(seed).standard_normal((count, self.config.latent_dim))
+        noise = np.random.default_rng(seed).standard_normal((count, self._model.prior.noise_dim))
         with torch.inference_mode():
             drawn = self._model.prior(torch.from_numpy(noise).float().to(self._device), temperature)
         z = drawn.cpu().numpy()

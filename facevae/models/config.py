@@ -9,7 +9,8 @@ from facevae.errors import ConfigError
 
 KINDS = ("vae", "ae")
 BACKBONES = ("mlp", "conv", "residual")
-LIKELIHOODS = ("gaussian", "calibrated")
+LIKELIHOODS = ("gaussian", "calibrated", "laplace", "bernoulli", "logistic")
+PRIORS = ("standard", "gaussian", "mixture", "flow")
 
 Config = TypeVar("Config")
 
@@ -30,8 +31,10 @@ class ModelConfig:
     width: int = 32  # conv, residual: channels at half resolution, doubled at each halving
     blocks: int = 2  # residual: blocks at each resolution
     encoder_blocks: int = 0  # residual: as many in the encoder alone; 0: as blocks
-    likelihood: str = "calibrated"  # gaussian: fixed variance; calibrated: the variance that fits best
+    likelihood: str = "calibrated"  # what a pixel's error costs; see models/likelihoods
     variance: float = 0.5  # gaussian: variance of a pixel; 0.5 makes the loss the sum of squared errors
+    mixtures: int = 5  # logistic: distributions that each pixel is a mixture of
+    prior: str = "gaussian"  # what new faces are drawn from, fitted when the run ends; see models/priors
 
     def __post_init__(self):
         require(self.kind in KINDS, f"kind is “{self.kind}”", f"Choose one of {', '.join(KINDS)}.")
@@ -45,6 +48,8 @@ class ModelConfig:
             f"likelihood is “{self.likelihood}”",
             f"Choose one of {', '.join(LIKELIHOODS)}.",
         )
+        require(self.prior in PRIORS, f"prior is “{self.prior}”", f"Choose one of {', '.join(PRIORS)}.")
+        require(1 <= self.mixtures <= 32, f"mixtures is {self.mixtures}", "Choose 1 to 32.")
         require(
             self.size in (32, 64, 128, 256) if self.backbone != "mlp" else 8 <= self.size <= 256,
             f"size is {self.size}",

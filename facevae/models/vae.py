@@ -11,7 +11,7 @@ from facevae.models.distributions import DiagonalGaussian, split_moments
 from facevae.models.heads import expression_heads
 from facevae.models.likelihoods import build_likelihood
 from facevae.models.parts import parts
-from facevae.models.priors import FittedPrior
+from facevae.models.priors import build_prior
 
 FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual}
 # Beside the plain autoencoder's mu stands a variance of almost nothing, so that one interface serves both.
@@ -50,9 +50,9 @@ class VAE(nn.Module):
         self.config = config
         family = FAMILIES[config.backbone]
         self.encoder = family.encoder(config, config.latent_dim * (2 if config.kind == "vae" else 1))
-        self.decoder = family.decoder(config)
         self.likelihood = build_likelihood(config)
-        self.prior = FittedPrior(config.latent_dim)
+        self.decoder = family.decoder(config, self.likelihood.channels)
+        self.prior = build_prior(config.prior, config.latent_dim)
         self.expression_heads = expression_heads(config)
 
     def encode(self, x: Tensor) -> DiagonalGaussian:
@@ -63,7 +63,7 @@ class VAE(nn.Module):
         return DiagonalGaussian(mu, torch.full_like(mu, NO_SPREAD))
 
     def decode(self, z: Tensor) -> Tensor:
-        return torch.sigmoid(self.decoder(z).float())
+        return self.likelihood.mean(self.likelihood.read(self.decoder(z).float()))
 
     def expression_logits(self, z: Tensor, column: str = "expression") -> Tensor:
         """Logits of the expressions (N, 8) as this label column means them, from the expression part of z."""
@@ -79,9 +79,10 @@ class VAE(nn.Module):
         posterior = self.encode(x)
         varies = self.config.kind == "vae" and self.training
         z = posterior.sample(noise) if varies else posterior.mu
-        x_hat = self.decode(z[:decoded])
+        answer = self.likelihood.read(self.decoder(z[:decoded]).float())
+        nll = self.likelihood(x[:decoded], answer)
         kl = posterior.kl_per_dimension() if self.config.kind == "vae" else torch.zeros_like(posterior.mu)
-        return Parts(x_hat, posterior, z, self.likelihood(x[:decoded], x_hat), kl)
+        return Parts(self.likelihood.mean(answer), posterior, z, nll, kl)
 
 
 def parameter_count(model: nn.Module) -> int:

@@ -6,7 +6,7 @@ from skimage.data import astronaut
 from facevae.data.generated import faces
 from facevae.errors import CheckpointError
 from facevae.latents.codec import Codec
-from facevae.models.config import ModelConfig
+from facevae.models.config import PRIORS, ModelConfig
 from facevae.models.vae import VAE
 from facevae.training.checkpoint import load_folder, write
 
@@ -56,6 +56,18 @@ def test_samples_depend_on_the_seed_alone(codec):
     assert np.array_equal(first, codec.sample(4, seed=1)[1])
     assert not np.array_equal(z, codec.sample(4, seed=2)[0])
     assert np.allclose(codec.sample(4, seed=1, temperature=0.5)[0], 0.5 * z)
+
+
+@pytest.mark.parametrize("prior", PRIORS)
+def test_samples_are_drawn_from_the_prior_that_the_checkpoint_was_made_with(tmp_path, prior, monkeypatch):
+    monkeypatch.setattr("facevae.models.priors.flow.STEPS", 20)
+    torch.manual_seed(0)
+    model = VAE(ModelConfig(backbone="mlp", size=16, latent_dim=5, prior=prior))
+    model.prior.fit(torch.randn(200, 5) + 4, torch.full((200, 5), -2.0))
+    write(tmp_path / "model", model, {}, {"title": "model"})
+    z, pictures = Codec(load_folder(tmp_path / "model")).sample(300, seed=1)
+    assert pictures.shape == (300, 16, 16, 3)
+    assert np.allclose(z.mean(0), 0 if prior == "standard" else 4, atol=0.3)
 
 
 def test_latents_of_another_model_are_refused(codec):

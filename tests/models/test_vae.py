@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from facevae.models.config import BACKBONES, ModelConfig
+from facevae.models.config import BACKBONES, LIKELIHOODS, ModelConfig
 from facevae.models.vae import VAE, parameter_count
 from facevae.training.presets import PRESETS, configure
 
@@ -17,6 +17,17 @@ def test_every_backbone_and_kind_gives_the_named_parts(backbone, kind, channels)
     assert parts.x_hat.min() >= 0 and parts.x_hat.max() <= 1
     assert parts.posterior.mu.shape == parts.kl_per_dimension.shape == (3, 7)
     assert torch.allclose(parts.elbo, -(parts.reconstruction_nll + parts.kl))
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+@pytest.mark.parametrize("backbone", BACKBONES)
+def test_every_likelihood_makes_pictures_of_what_the_decoder_answers(likelihood, backbone):
+    config = ModelConfig(backbone=backbone, size=32, latent_dim=4, width=8, likelihood=likelihood)
+    model, x = VAE(config).eval(), torch.rand(2, 3, 32, 32)
+    parts = model(x)
+    assert parts.x_hat.shape == x.shape and parts.reconstruction_nll.shape == (2,)
+    assert parts.x_hat.min() >= 0 and parts.x_hat.max() <= 1
+    assert torch.equal(parts.x_hat, model.decode(parts.z))
 
 
 def test_the_articles_network_has_its_layers():

@@ -1,1 +1,1 @@
-"""Encoders `(N, C, S, S) -> (N, out)` and decoders `(N, D) -> (N, C, S, S)`, a file a family."""
+"""Encoders `(N, C, S, S) -> (N, out)` and decoders `(N, D) -> (N, channels, S, S)`, a file a family."""

@@ -23,7 +23,7 @@ def encoder(config: ModelConfig, out: int) -> nn.Module:
     return nn.Sequential(*layers, nn.Flatten(), nn.Linear(widths(config)[-1] * BOTTOM**2, out))
 
 
-def decoder(config: ModelConfig) -> nn.Module:
+def decoder(config: ModelConfig, channels: int) -> nn.Module:
     up = widths(config)[::-1]
     layers: list[nn.Module] = [
         nn.Linear(config.latent_dim, up[0] * BOTTOM**2),
@@ -32,4 +32,4 @@ def decoder(config: ModelConfig) -> nn.Module:
     ]
     for a, b in pairwise(up):
         layers += [nn.ConvTranspose2d(a, b, 4, 2, 1, bias=False), nn.BatchNorm2d(b), nn.LeakyReLU(0.2)]
-    return nn.Sequential(*layers, nn.ConvTranspose2d(up[-1], config.channels, 4, 2, 1))
+    return nn.Sequential(*layers, nn.ConvTranspose2d(up[-1], channels, 4, 2, 1))

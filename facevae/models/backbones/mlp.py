@@ -18,9 +18,9 @@ def encoder(config: ModelConfig, out: int) -> nn.Module:
     return nn.Sequential(nn.Flatten(), *_layers([pixels, *config.hidden, out]))
 
 
-def decoder(config: ModelConfig) -> nn.Module:
-    shape = (config.channels, config.size, config.size)
-    pixels = config.channels * config.size**2
+def decoder(config: ModelConfig, channels: int) -> nn.Module:
+    shape = (channels, config.size, config.size)
+    pixels = channels * config.size**2
     return nn.Sequential(
         *_layers([config.latent_dim, *reversed(config.hidden), pixels]), nn.Unflatten(1, shape)
     )

@@ -54,7 +54,7 @@ def encoder(config: ModelConfig, out: int) -> nn.Module:
     return nn.Sequential(*layers)
 
 
-def decoder(config: ModelConfig) -> nn.Module:
+def decoder(config: ModelConfig, channels: int) -> nn.Module:
     levels = widths(config)[::-1]
     layers: list[nn.Module] = [
         nn.Linear(config.latent_dim, levels[0] * BOTTOM**2),
@@ -64,5 +64,5 @@ def decoder(config: ModelConfig) -> nn.Module:
         layers += [Block(a) for _ in range(config.blocks)]
         layers += [nn.Conv2d(a, 4 * b, 1), nn.PixelShuffle(2)]
     layers += [Block(levels[-1]) for _ in range(config.blocks)]
-    layers += [_norm(levels[-1]), nn.SiLU(), nn.Conv2d(levels[-1], 4 * config.channels, 3, padding=1)]
+    layers += [_norm(levels[-1]), nn.SiLU(), nn.Conv2d(levels[-1], 4 * channels, 3, padding=1)]
     return nn.Sequential(*layers, nn.PixelShuffle(2))

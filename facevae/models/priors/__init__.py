@@ -21,8 +21,6 @@ from facevae.models.priors.standard import StandardNormal
 
 PRIORS = {"standard": StandardNormal, "gaussian": GaussianPrior, "mixture": MixturePrior, "flow": FlowPrior}
 
-FittedPrior = GaussianPrior
-
 
 def build_prior(name: str, latent_dim: int) -> nn.Module:
     """The prior of this name before it is fitted."""
