@@ -1,4 +1,4 @@
-"""Verbs that use a checkpoint: `reconstruct`, `project`, `evaluate`."""
+"""Verbs that use a checkpoint: `reconstruct`, `project`."""
 
 import argparse
 import sys
@@ -39,12 +39,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     project.add_argument("--seed", type=seed, default=0)
     project.add_argument("--out", required=True, type=Path, metavar="FILE", help="Parquet file to write")
     project.set_defaults(verb=_project)
-
-    judge = verbs.add_parser("evaluate", parents=[faces], help="measure a model beside its baselines")
-    judge.add_argument(
-        "--split", choices=("train", "validation", "test"), help="test where there is one, else all"
-    )
-    judge.set_defaults(verb=_evaluate)
 
 
 def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
@@ -139,20 +133,3 @@ def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
             f"{trust['k']} nearest kept ({trust['by_chance']:.1%} by chance), n = {trust['n']:,}"
         )
     return {"file": str(options.out), "trust": trust} | drawn.facts, lines
-
-
-def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.data.faceset import FaceSet
-    from facevae.evaluation.reconstruction import evaluate
-    from facevae.latents.codec import Codec
-
-    face_set = FaceSet.open(options.data)
-    result = evaluate(Codec.load(options.checkpoint), face_set, options.split, on_stderr())
-    model, pca = result["reconstruction"], result["baseline"]
-    lines = [
-        f"{options.checkpoint} on {face_set.name}, {result['split']}, n = {result['n']:,}",
-        f"model  PSNR {model['psnr']:.2f} dB  SSIM {model['ssim']:.3f}  KL {result['kl']:.0f} nats",
-        f"PCA    PSNR {pca['pca_psnr']:.2f} dB  SSIM {pca['pca_ssim']:.3f}  "
-        f"{pca['pca_components']} components fitted on {pca['pca_faces']:,} faces",
-    ]
-    return result, lines

@@ -156,8 +156,7 @@ class Gallery:
         Raises:
             GalleryError: nobody is enrolled.
         """
-        if not self.faces:
-            raise GalleryError(f"The gallery “{self.name}” is empty.", "Enrol somebody first.")
+        self.must_have_people()
         faces, most = self._order
         index = gallery_vectors.index(
             self.folder, self.version, embedder, lambda: self.vectors(embedder, progress)
@@ -169,6 +168,11 @@ class Gallery:
             if person not in best and len(best) < k:
                 best[person] = Match(person, float(score), self.picture(faces[place]))
         return list(best.values())
+
+    def must_have_people(self) -> None:
+        """Raise GalleryError where nobody is enrolled."""
+        if not self.faces:
+            raise GalleryError(f"The gallery “{self.name}” is empty.", "Enrol somebody first.")
 
     @cached_property
     def _order(self) -> tuple[list[str], int]:

@@ -25,6 +25,10 @@ class OpenSet:
         """The largest DIR at which no more than this share of strangers is named."""
         return float(self.dir[self.fpir <= fpir + 1e-12].max())
 
+    def threshold_at_fpir(self, fpir: float) -> float:
+        """The lowest threshold at which no more than this share of strangers is named."""
+        return float(self.threshold[self.fpir <= fpir + 1e-12].min())
+
 
 def person_scores(similarity: np.ndarray, enrolled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The score of each person: of their most similar enrolled picture.

@@ -72,32 +72,37 @@ def best_threshold(scores: np.ndarray, genuine: np.ndarray) -> float:
     """
     order = np.argsort(scores, kind="stable")
     ordered, is_genuine = scores[order], genuine[order]
-    right = np.concatenate([[0], np.cumsum(~is_genuine)]) + np.concatenate(
-        [np.cumsum(is_genuine[::-1])[::-1], [0]]
-    )
-    apart = np.concatenate([[True], np.diff(ordered) != 0, [True]])  # a cut between equal scores is none
-    best = np.flatnonzero(apart & (right == right[apart].max()))
+    rejected = np.concatenate([[0], np.cumsum(~is_genuine)]) / max((~is_genuine).sum(), 1)
+    accepted = 1 - np.concatenate([[0], np.cumsum(is_genuine)]) / max(is_genuine.sum(), 1)
+    right = rejected + accepted  # with the first 0, 1, ... N scores rejected
+    apart = np.concatenate([[True], np.diff(ordered) != 0, [True]])  # no cut between equal scores
+    best = np.flatnonzero(apart & np.isclose(right, right[apart].max()))
     cut = best[len(best) // 2]
     edges = np.concatenate([[ordered[0]], ordered, [ordered[-1] + 1e-6]])
     return float((edges[cut] + edges[cut + 1]) / 2)
 
 
-def accuracy(scores: np.ndarray, genuine: np.ndarray, threshold: float) -> float:
-    return float(((scores >= threshold) == genuine).mean())
+def accuracy(
+    scores: np.ndarray, genuine: np.ndarray, threshold: float | np.ndarray, weights: np.ndarray | None = None
+) -> float:
+    """The share of pairs told rightly, genuine and impostor pairs counting as much as each other.
+
+    Args:
+        threshold: one, or (N,) one a pair.
+    """
+    right = (scores >= threshold) == genuine
+    weights = np.ones(len(scores)) if weights is None else weights
+    return float(np.mean([np.average(right[kind], weights=weights[kind]) for kind in (genuine, ~genuine)]))
 
 
-def fold_accuracies(
-    scores: np.ndarray, genuine: np.ndarray, folds: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Accuracy of every fold at the threshold that suits the other folds best, and these thresholds.
+def fold_thresholds(scores: np.ndarray, genuine: np.ndarray, folds: np.ndarray) -> np.ndarray:
+    """For each pair the threshold that suits the pairs of the other folds best, (N,).
 
     Args:
         folds: (N,) the fold of each pair; at least two.
     """
-    accuracies, thresholds = [], []
+    thresholds = np.empty(len(scores))
     for fold in np.unique(folds):
         inside = folds == fold
-        threshold = best_threshold(scores[~inside], genuine[~inside])
-        thresholds.append(threshold)
-        accuracies.append(accuracy(scores[inside], genuine[inside], threshold))
-    return np.array(accuracies), np.array(thresholds)
+        thresholds[inside] = best_threshold(scores[~inside], genuine[~inside])
+    return thresholds

@@ -1,0 +1,115 @@
+"""The verb that measures a model: `evaluate`."""
+
+import argparse
+import sys
+from typing import Any
+
+from facevae.cli.progress import on_stderr
+from facevae.errors import ConfigError
+
+PROTOCOLS = ("reconstruction", "verification", "identification", "expression", "probes", "all")
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    judge = verbs.add_parser("evaluate", parents=[common], help="measure a model beside its baselines")
+    judge.add_argument(
+        "--checkpoint", required=True, metavar="NAME", help="the model, or an ONNX file's name"
+    )
+    judge.add_argument("--data", required=True, metavar="NAME", help="the face set")
+    judge.add_argument("--protocol", choices=PROTOCOLS, default="reconstruction")
+    judge.add_argument(
+        "--split", choices=("train", "validation", "test"), help="test where there is one, else all"
+    )
+    judge.add_argument("--pairs", metavar="FILE", help="pairs to verify, such as the set's own pairs.txt")
+    judge.add_argument("--enrol", type=int, metavar="N", help="pictures of each person to enrol (1)")
+    judge.add_argument("--probe-where", metavar="COLUMN=VALUE", help="these pictures are the probes")
+    judge.add_argument("--label", metavar="COLUMN", help="labels to read instead of the expression")
+    judge.add_argument("--seed", type=int, default=0, help="of drawn pairs and of who is enrolled")
+    judge.set_defaults(verb=_evaluate)
+
+
+def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data.faceset import FaceSet
+    from facevae.recognition import protocols, reports
+
+    face_set = FaceSet.open(options.data)
+    report = protocols.run(
+        _model(options.checkpoint),
+        face_set,
+        options.protocol,
+        split=options.split,
+        pairs=options.pairs,
+        enrol=options.enrol,
+        probe_where=_column_and_value(options.probe_where),
+        label=options.label,
+        seed=options.seed,
+        progress=on_stderr(),
+        found=lambda leaks: print(_leaks(leaks), file=sys.stderr),
+    )
+    reports.write(report)
+    told = protocols.bare(report)
+    return told, [f"{options.checkpoint} on {face_set.name}", *_lines(told)]
+
+
+def _model(name: str) -> Any:
+    """The checkpoint of that name, or the recogniser of another maker."""
+    from facevae.latents.codec import Codec
+    from facevae.recognition import onnx
+    from facevae.training import cards
+
+    return (
+        onnx.open_embedder(name) if name in onnx.names() and name not in cards.names() else Codec.load(name)
+    )
+
+
+def _column_and_value(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    column, equals, value = text.partition("=")
+    if not equals:
+        raise ConfigError(f"“{text}” names no probes.", "Write column=value, such as expression=happiness.")
+    return column, value
+
+
+def _leaks(leaks: dict[str, Any]) -> str:
+    """Leaks of a protocol in one line."""
+    (protocol, counted), *_ = leaks.items()
+    if any(isinstance(value, dict) for value in counted.values()):
+        return "\n".join(_leaks({f"{protocol} of {name}": value}) for name, value in counted.items())
+    return f"leaks, {protocol}: " + ", ".join(
+        f"{name.replace('_', ' ')} {n:,}" for name, n in counted.items()
+    )
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    """The figures of the model and of each baseline, a line each."""
+    lines = []
+    for protocol in PROTOCOLS:
+        if protocol not in report:
+            continue
+        lines.append(_line("model", protocol, report))
+        if protocol == "reconstruction":
+            pca = report["baseline"]
+            lines.append(f"  PCA  PSNR {pca['pca_psnr']:.2f} dB  SSIM {pca['pca_ssim']:.3f}")
+        for name, part in report["baseline"].items():
+            if isinstance(part, dict) and name not in PROTOCOLS and protocol in part:
+                lines.append(_line(name.replace("_", " "), protocol, part))
+    return lines + [f"left out, {name}: {why}" for name, why in report.get("left_out", {}).items()]
+
+
+def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
+    figures = part[protocol]
+    if protocol == "reconstruction":
+        told = f"PSNR {figures['psnr']:.2f} dB  SSIM {figures['ssim']:.3f}  n = {figures['n']:,}"
+    elif protocol == "probes":
+        told = "  ".join(
+            f"{name.replace('_', ' ')} {read['accuracy']:.3f} (chance {read['chance']:.3f}, n = {read['n']:,})"
+            for name, read in figures.items()
+        )
+    else:
+        names = ("accuracy", "balanced_accuracy", "auc", "eer", "rank1", "rank5", "ece")
+        told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in names if name in figures)
+        low_high = next(iter(figures.get("interval", {}).values()), None)
+        told += f"  n = {figures['n']:,}"
+        told += f"  (first figure {low_high[0]:.3f} to {low_high[1]:.3f})" if low_high else ""
+    return f"  {who}, {protocol}: {told}"

@@ -1,0 +1,158 @@
+"""Verbs about single faces: `verify`, `identify`, `enrol`, `expression`."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facevae.cli.progress import on_stderr
+from facevae.errors import ConfigError, PictureError
+
+CROPS = ("detect", "center", "none")
+SHIPPED = "photo-64"
+FALSE_NAMES = "0.01"  # share of strangers that may be named, where no threshold is given
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    crop = argparse.ArgumentParser(add_help=False, parents=[common])
+    crop.add_argument(
+        "--crop", choices=CROPS, default="detect", help="find and align the face (default), or how to cut it"
+    )
+    model = argparse.ArgumentParser(add_help=False, parents=[crop])
+    model.add_argument("--checkpoint", default=SHIPPED, metavar="NAME", help=f"the model ({SHIPPED})")
+
+    verify = verbs.add_parser("verify", parents=[model], help="are these pictures of one person?")
+    verify.add_argument("first", type=Path, metavar="A")
+    verify.add_argument("second", type=Path, metavar="B")
+    verify.add_argument("--threshold", type=float, help="score from which it is the same person")
+    verify.set_defaults(verb=_verify)
+
+    identify = verbs.add_parser("identify", parents=[model], help="who of a gallery is this?")
+    identify.add_argument("image", type=Path, metavar="IMAGE")
+    identify.add_argument("--gallery", required=True, metavar="NAME")
+    identify.add_argument("--count", type=int, default=5, help="people to name at most (5)")
+    identify.add_argument("--threshold", type=float, help="score below which it is nobody")
+    identify.set_defaults(verb=_identify)
+
+    enrol = verbs.add_parser("enrol", parents=[crop], help="put pictures of a person into a gallery")
+    enrol.add_argument("name", metavar="NAME", help="the person")
+    enrol.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
+    enrol.add_argument(
+        "--gallery", required=True, metavar="NAME", help="a new one is made where there is none"
+    )
+    enrol.set_defaults(verb=_enrol)
+
+    expression = verbs.add_parser("expression", parents=[model], help="what expression does a face show?")
+    expression.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
+    expression.set_defaults(verb=_expression)
+
+
+def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.latents.codec import Codec
+    from facevae.recognition import decision, reports
+    from facevae.recognition.embedding import LatentEmbedder
+
+    codec = Codec.load(options.checkpoint)
+    faces = _faces([options.first, options.second], codec.config.size, options.crop)
+    first, second = LatentEmbedder(codec).embed(faces)
+    score = float(first @ second)
+    result: dict[str, Any] = {"checkpoint": options.checkpoint, "score": score}
+    report = decision.newest(reports.of(options.checkpoint, codec.checkpoint.id), "verification")
+    if report:
+        decided = decision.decide(score, report, options.threshold)
+        said = "the same person" if decided.same else "not the same person"
+        errors = f"{decided.far:.1%} of strangers pass and {decided.frr:.1%} of pairs of one person fail"
+        line = f"{said}: score {score:.3f}, threshold {decided.threshold:.3f}, at which {errors}"
+        return result | asdict(decided), [f"{line} ({decided.measured_on}, n = {decided.n:,})"]
+    same = None if options.threshold is None else score >= options.threshold
+    line = f"score {score:.3f}; how often “{options.checkpoint}” errs was not measured"
+    unknown = {"same": same, "threshold": options.threshold, "far": None, "frr": None}
+    return result | unknown, [f"{line} (evaluate --protocol verification)"]
+
+
+def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.latents.codec import Codec
+    from facevae.recognition.embedding import LatentEmbedder
+    from facevae.recognition.gallery import Gallery
+
+    if options.count < 1:
+        raise ConfigError(f"{options.count} people cannot be named.", "Ask for one or more.")
+    gallery = Gallery.open(options.gallery)
+    gallery.must_have_people()
+    codec = Codec.load(options.checkpoint)
+    embedder = LatentEmbedder(codec)
+    (vector,) = embedder.embed(_faces([options.image], codec.config.size, options.crop))
+    matches = gallery.search(vector, options.count, embedder, on_stderr())
+    threshold = _threshold(options, codec) if options.threshold is None else options.threshold
+    best = matches[0]
+    known = threshold is None or best.score >= threshold
+    result = {
+        "checkpoint": options.checkpoint,
+        "gallery": gallery.name,
+        "person": best.person if known else None,
+        "threshold": threshold,
+        "matches": [{"person": match.person, "score": match.score} for match in matches],
+    }
+    said = best.person if known else "nobody who is enrolled"
+    told = "no threshold was measured" if threshold is None else f"threshold {threshold:.3f}"
+    return result, [f"{said} ({told})"] + [f"{match.score:.3f}  {match.person}" for match in matches]
+
+
+def _threshold(options: argparse.Namespace, codec: Any) -> float | None:
+    from facevae.recognition import decision, reports
+
+    report = decision.newest(reports.of(options.checkpoint, codec.checkpoint.id), "identification")
+    return report and report["identification"]["open_set"]["threshold_at_fpir"][FALSE_NAMES]
+
+
+def _enrol(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.recognition import gallery as galleries
+
+    name = options.gallery
+    known = name in galleries.names()
+    size = galleries.Gallery.open(name).size if known else galleries.SIZE
+    faces = _faces(options.images, size, options.crop)
+    gallery = galleries.Gallery.open(name) if known else galleries.Gallery.create(name)
+    gallery.enrol(options.name, faces)
+    count = len(gallery.pictures(" ".join(options.name.split())))
+    result = {"gallery": name, "person": options.name, "added": len(faces), "pictures": count}
+    line = f"{options.name}: {len(faces)} pictures added, {count} in all"
+    return result | {"people": len(gallery.people)}, [f"{line}; “{name}” has {len(gallery.people)} people"]
+
+
+def _expression(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data.labels import EXPRESSIONS
+    from facevae.latents.codec import Codec
+    from facevae.recognition.expression import read
+
+    codec = Codec.load(options.checkpoint)
+    probabilities = read(codec, _faces(options.images, codec.config.size, options.crop))
+    faces, lines = [], []
+    for path, row in zip(options.images, probabilities, strict=True):
+        by_name = dict(zip(EXPRESSIONS, map(float, row), strict=True))
+        faces.append({"image": str(path), "expression": EXPRESSIONS[row.argmax()], "probabilities": by_name})
+        first = sorted(by_name.items(), key=lambda item: -item[1])[:3]
+        lines.append(f"{path}: " + ", ".join(f"{name} {share:.0%}" for name, share in first))
+    return {"checkpoint": options.checkpoint, "faces": faces}, lines
+
+
+def _faces(paths: list[Path], size: int, crop: str) -> np.ndarray:
+    """The largest face of each picture, uint8 (N, S, S, 3).
+
+    Raises:
+        PictureError: one shows no face, or cannot be read.
+    """
+    from facevae.data.cutting import Cutter
+    from facevae.faces.decode import decode
+
+    cutter = Cutter(size, crop, several="largest", min_side=1)
+    faces = []
+    for path in paths:
+        try:
+            faces.append(cutter.cut(decode(path))[0].picture)
+        except PictureError as error:
+            remedy = "If it is one, use --crop center." if error.reason == "no_face" else error.remedy
+            raise PictureError(f"“{path}”: {error.what}", remedy, error.reason) from error
+    return np.stack(faces)

@@ -1,0 +1,59 @@
+"""Looks for pictures and people that are on both sides of a measurement."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facevae.data import duplicates
+from facevae.data.faceset import FaceSet
+
+
+@dataclass(frozen=True)
+class Leaks:
+    """What is on the left, learned or enrolled, and also on the right, measured.
+
+    Args:
+        identical: pairs of rows (left, right) with the same pixels.
+        near: pairs of rows (left, right) that show one photograph, stored anew or mirrored.
+        identities: people on both sides.
+        people: left rows of these people.
+    """
+
+    identical: tuple[tuple[int, int], ...]
+    near: tuple[tuple[int, int], ...]
+    identities: tuple[str, ...]
+    people: np.ndarray
+
+    @property
+    def copies(self) -> np.ndarray:
+        """Left rows that show a picture of the right, ascending."""
+        return np.unique([left for left, _ in self.identical + self.near]).astype(np.int64)
+
+
+def find(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> Leaks:
+    """The leaks between two groups of rows of one face set."""
+    identical, near = _copies(face_set, left, right)
+    identities = face_set.column("identity").to_numpy()
+    on_both = {who for who in identities[right] if who is not None} & set(identities[left])
+    people = left[[who in on_both for who in identities[left]]] if on_both else left[:0]
+    return Leaks(tuple(identical), tuple(near), tuple(sorted(on_both)), people)
+
+
+def _copies(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> tuple[list, list]:
+    measured, by_digest = duplicates.HeldOut(), {}
+    for row in right.tolist():
+        picture = face_set.pixels[row]
+        by_digest[duplicates.digest(picture)] = row
+        measured.add(str(row), duplicates.signature(picture))
+    identical, near = [], []
+    for row in left.tolist():
+        picture = face_set.pixels[row]
+        if (same := by_digest.get(duplicates.digest(picture))) is not None:
+            identical.append((row, same))
+            continue
+        signature = duplicates.signature(picture)
+        mirrored = duplicates.signature(np.ascontiguousarray(picture[:, ::-1]))
+        twin = measured.twin(signature) or measured.twin(mirrored)
+        if twin is not None:
+            near.append((row, int(twin)))
+    return identical, near

@@ -1,0 +1,193 @@
+"""Verification 1:1 on the pairs of a benchmark or on drawn ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from facevae.errors import FaceSetError
+from facevae.recognition import baselines, bootstrap, groups, leaks, verification
+from facevae.recognition.embedding import Embedder, vectors
+from facevae.recognition.pairs import DEV_TEST, DEV_TRAIN, Pairs, draw, from_file, held_protocol
+from facevae.recognition.protocols.setting import Setting
+
+WORST = 8
+CURVE = 400  # points of a curve that are kept at most
+
+
+@dataclass(frozen=True)
+class Task:
+    """Pairs to measure with, and other ones to choose the threshold on; without these, by folds."""
+
+    name: str
+    pairs: Pairs
+    others: Pairs | None
+
+    @property
+    def rows(self) -> np.ndarray:
+        return self.pairs.rows if self.others is None else np.union1d(self.pairs.rows, self.others.rows)
+
+    def thresholds(self, scores: np.ndarray, of_rows: np.ndarray) -> np.ndarray:
+        """For each pair (N,)."""
+        if self.others is None:
+            return verification.fold_thresholds(scores, self.pairs.genuine, self.pairs.fold)
+        threshold = verification.best_threshold(self.others.scores(of_rows, self.rows), self.others.genuine)
+        return np.full(len(scores), threshold)
+
+
+def measure(setting: Setting) -> dict[str, Any]:
+    """The report's `verification`, `baseline` and `leaks`.
+
+    Raises:
+        FaceSetError: the set has no identities, or too few pairs are left.
+        SourceError: the file of pairs cannot be used.
+    """
+    people = setting.identities()
+    task, counted, training = _prepare(setting)
+    told = setting.tell("verification", counted)
+    figures = _judge(setting, task, setting.vectors(task.rows), people, examples=True)
+    result, beside, left_out = figures, {}, {}
+    for name, fit in baselines.ALL.items():
+        setting.progress(0, 1, f"fitting {name}")
+        try:
+            embedder = fit(setting.face_set, training, setting.size)
+        except FaceSetError as error:
+            left_out[name] = error.what
+            continue
+        beside[name] = _judge(setting, task, _vectors(embedder, setting, task), people)
+    beside["chance"] = _chance(task)
+    return {
+        "verification": result | ({"baselines_left_out": left_out} if left_out else {}),
+        "baseline": baselines.strongest("verification", "accuracy", beside),
+        "leaks": told,
+    }
+
+
+def _prepare(setting: Setting) -> tuple[Task, dict[str, int], np.ndarray]:
+    """The task without leaks, how many there were, and the rows to fit baselines on."""
+    task = _task(setting)
+    training = np.setdiff1d(setting.training_rows(), task.pairs.rows)
+    found = leaks.find(setting.face_set, training, task.pairs.rows)
+    counted = {
+        "identical": len(found.identical),
+        "near": len(found.near),
+        "shared_identities": len(found.identities),
+        "removed_pictures": len(found.copies),
+        "removed_pairs": 0,
+    }
+    if found.identities:
+        people = setting.identities()
+        fair = ~np.isin(people[task.pairs.first].astype(str), found.identities)
+        fair &= ~np.isin(people[task.pairs.second].astype(str), found.identities)
+        counted["removed_pairs"] = int((~fair).sum())
+        task = Task(task.name, task.pairs.only(fair), task.others)
+    if not task.pairs.genuine.any() or task.pairs.genuine.all():
+        raise FaceSetError(
+            f"No pairs of “{task.name}” are left without the {len(found.identities):,} people in training.",
+            "Choose pairs of people who are held out.",
+        )
+    return task, counted, np.setdiff1d(training, found.copies)
+
+
+def _task(setting: Setting) -> Task:
+    face_set = setting.face_set
+    if setting.pairs is None and held_protocol(face_set, DEV_TEST) is None:
+        setting.identities()
+        drawn = draw(face_set, setting.held_out(), setting.seed)
+        return Task(drawn.name, drawn, None)
+    pairs = from_file(face_set, setting.pairs or DEV_TEST)
+    if pairs.name == DEV_TEST and held_protocol(face_set, DEV_TRAIN):
+        return Task("LFW View 1", pairs, from_file(face_set, DEV_TRAIN))
+    if len(np.unique(pairs.fold)) == 1:  # a file without folds
+        folds = np.random.default_rng(setting.seed).permutation(len(pairs)) % 10
+        pairs = Pairs(pairs.name, pairs.first, pairs.second, pairs.genuine, folds, pairs.missing)
+    return Task("LFW View 2" if pairs.name == "pairs.txt" else pairs.name, pairs, None)
+
+
+def _vectors(embedder: Embedder, setting: Setting, task: Task) -> np.ndarray:
+    return vectors(embedder, setting.face_set, task.rows, setting.progress)
+
+
+def _judge(
+    setting: Setting, task: Task, of_rows: np.ndarray, people: np.ndarray, examples: bool = False
+) -> dict[str, Any]:
+    """The figures of vectors of the task's rows."""
+    pairs = task.pairs
+    scores, genuine = pairs.scores(of_rows, task.rows), pairs.genuine
+    thresholds = task.thresholds(scores, of_rows)
+    curve = verification.roc(scores, genuine)
+
+    def figures(weights: np.ndarray) -> dict[str, float]:
+        drawn = verification.roc(scores, genuine, weights)
+        told = verification.accuracy(scores, genuine, thresholds, weights)
+        return {"accuracy": told, "auc": drawn.auc, "eer": drawn.eer}
+
+    result = {
+        "name": task.name,
+        "n": len(pairs),
+        "genuine": int(genuine.sum()),
+        "impostors": int((~genuine).sum()),
+        "missing": pairs.missing,
+        "accuracy": verification.accuracy(scores, genuine, thresholds),
+        "auc": curve.auc,
+        "eer": curve.eer,
+        "tar_at_far": {str(far): curve.tar_at_far(far) for far in verification.FARS},
+        "threshold": float(np.median(thresholds)),
+        "interval": bootstrap.interval(figures, people[pairs.first], people[pairs.second]),
+        "curves": _curves(curve, scores if examples else None, genuine),
+    }
+    if examples:
+        result["people"] = len(np.unique(people[pairs.rows].astype(str)))
+        result["worst"] = _worst(setting, pairs, scores)
+        result["groups"] = _groups(setting, pairs, scores, thresholds)
+    return result
+
+
+def _curves(curve: verification.Roc, scores: np.ndarray | None, genuine: np.ndarray) -> dict[str, Any]:
+    kept = np.unique(np.linspace(0, len(curve.far) - 1, CURVE).round().astype(int))
+    columns = {"far": curve.far, "tar": curve.tar, "threshold": curve.threshold}
+    curves: dict[str, Any] = {name: column[kept].round(5) for name, column in columns.items()}
+    if scores is not None:
+        curves["scores"] = {
+            "genuine": np.sort(scores[genuine]).round(4),
+            "impostor": np.sort(scores[~genuine]).round(4),
+        }
+    return curves
+
+
+def _worst(setting: Setting, pairs: Pairs, scores: np.ndarray) -> dict[str, list[dict[str, Any]]]:
+    """The impostor pairs of the highest and the genuine pairs of the lowest scores."""
+    order = {
+        "impostors": np.flatnonzero(~pairs.genuine)[np.argsort(-scores[~pairs.genuine])],
+        "genuine": np.flatnonzero(pairs.genuine)[np.argsort(scores[pairs.genuine])],
+    }
+    ids = setting.face_ids(np.arange(len(setting.face_set)))
+    return {
+        kind: [
+            {"first": ids[pairs.first[i]], "second": ids[pairs.second[i]], "score": scores[i].round(4)}
+            for i in places[:WORST]
+        ]
+        for kind, places in order.items()
+    }
+
+
+def _groups(setting: Setting, pairs: Pairs, scores: np.ndarray, thresholds: np.ndarray) -> dict[str, Any]:
+    """FAR and FRR of pairs that lie within one group, at the thresholds of all."""
+    accepted = scores >= thresholds
+    result: dict[str, Any] = {}
+    for column, values in groups.columns(setting.face_set).items():
+        for value in sorted(set(values[values != ""])):
+            inside = (values[pairs.first] == value) & (values[pairs.second] == value)
+            impostors, own = inside & ~pairs.genuine, inside & pairs.genuine
+            if min(impostors.sum(), own.sum()) >= groups.FEWEST:
+                result.setdefault(column, {})[value] = {
+                    "n": int(inside.sum()),
+                    "far": accepted[impostors].mean(),
+                    "frr": 1 - accepted[own].mean(),
+                }
+    return result
+
+
+def _chance(task: Task) -> dict[str, Any]:
+    far = {str(far): far for far in verification.FARS}
+    return {"n": len(task.pairs), "accuracy": 0.5, "auc": 0.5, "eer": 0.5, "tar_at_far": far}
