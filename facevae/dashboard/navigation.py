@@ -26,6 +26,7 @@ PAGES = [
     Entry("reconstruct", "Reconstruct", ":material/compare:"),
     Entry("latent_map", "Latent map", ":material/scatter_plot:"),
     Entry("generate", "Generate", ":material/auto_fix_high:"),
+    Entry("recognise", "Recognise", ":material/familiar_face_and_zone:"),
     Entry("models", "Models", ":material/deployed_code:"),
 ]
 

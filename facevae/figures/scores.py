@@ -37,12 +37,15 @@ def scores(
             x=np.float32(values), y=np.float32(heights), mode="lines", line={"color": colour, "width": 1.5},
             fill="tozeroy", fillcolor=_thin(colour), hoverinfo="skip", name=name,
         )  # fmt: skip
-        figure.add_annotation(
-            x=float(values[heights.argmax()]), y=1.03, text=name, font_color=colour, yanchor="bottom"
-        )
-    _line(figure, threshold, 1.3, "threshold", c.text, "dash", right=score is not None and score < threshold)
+    figure.add_annotation(
+        x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
+        text=f'<span style="color:{c.vermilion}">different people</span>   '
+        f'<span style="color:{c.blue}">same person</span>',
+    )  # fmt: skip
+    middle = (min(edges) + max(edges)) / 2
+    _line(figure, threshold, 1.2, "threshold", c.text, "dash", right=threshold < middle)
     if score is not None:
-        _line(figure, score, 1.52, "these two", c.accent, "solid", right=score >= threshold)
+        _line(figure, score, 1.42, "these two", c.accent, "solid", right=score < middle)
     pad = 0.03 * (max(edges) - min(edges)) or 1
     figure.update_xaxes(
         title_text="cosine similarity: unlike ← → alike", range=[min(edges) - pad, max(edges) + pad],

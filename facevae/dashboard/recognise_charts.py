@@ -1,0 +1,149 @@
+"""A test's figures and curves beside those of the baselines."""
+
+import html
+
+import streamlit as st
+
+from facevae.dashboard import recognise_tests, theme
+from facevae.dashboard.words import percent
+from facevae.figures.labels import CHANCE
+
+PROTOCOLS = ("verification", "identification", "expression", "reconstruction", "probes")
+HEADS = {
+    "verification": (
+        ("accuracy", "right at the best threshold"),
+        ("auc", "AUC"),
+        ("eer", "equal error rate"),
+        ("tar_at_far", "TAR at FAR 1 %"),
+    ),
+    "identification": (("rank1", "first match right"), ("rank5", "among the first five")),
+    "expression": (
+        ("accuracy", "right"),
+        ("balanced_accuracy", "mean over expressions"),
+        ("ece", "calibration error"),
+    ),
+}
+
+
+def show(protocol: str, report: dict) -> None:
+    """A table of the figures, then the charts."""
+    st.html(table(protocol, report))
+    st.caption(f"On {recognise_tests.on(report, protocol)}. {_about(protocol, report[protocol])}")
+    CHARTS[protocol](report)
+
+
+def compared(protocol: str, report: dict) -> dict[str, dict]:
+    """Figures of the model, then of the baselines, the strongest first and chance last."""
+    beside = {
+        name.replace("_", " "): figures[protocol]
+        for name, figures in report["baseline"].items()
+        if name not in PROTOCOLS and protocol in figures
+    }
+    first, _ = HEADS[protocol][0]
+    ranked = sorted(beside, key=lambda name: (name == CHANCE, -beside[name][first]))
+    return {report["checkpoint"]: report[protocol]} | {name: beside[name] for name in ranked}
+
+
+def table(protocol: str, report: dict) -> str:
+    """Rows the model and the baselines, columns the figures, the model's with their 95 % intervals."""
+    heads = HEADS[protocol]
+    body = ""
+    for name, figures in compared(protocol, report).items():
+        cells = "".join(f"<td>{_cell(figures, key)}</td>" for key, _ in heads)
+        body += f"<tr><td>{html.escape(name)}</td>{cells}</tr>"
+    head = "".join(f"<th>{title}</th>" for _, title in heads)
+    return f'<div class="fv-scroll"><table class="fv-compared"><tr><th></th>{head}</tr>{body}</table></div>'
+
+
+def _cell(figures: dict, key: str) -> str:
+    value = figures.get(key)
+    if key == "tar_at_far" and isinstance(value, dict):
+        value = value.get("0.01")
+    if value is None:
+        return "–"
+    text = (lambda number: f"{number:.3f}") if key == "auc" else percent
+    low_high = figures.get("interval", {}).get(key)
+    beside = f"<span>{text(low_high[0])} to {text(low_high[1])}</span>" if low_high else ""
+    return f"{text(value)}{beside}"
+
+
+def _about(protocol: str, figures: dict) -> str:
+    if protocol == "verification":
+        return "The small figures are 95 % intervals over people."
+    if protocol == "identification":
+        splits = f", {figures['splits']} seeded splits" if figures.get("splits") else ""
+        return f"{figures['people']:,} people with {figures['enrolled']:,} pictures enrolled{splits}."
+    return "Labels are what people called the faces."
+
+
+def _verification(report: dict) -> None:
+    from facevae.figures.roc import det, roc
+
+    curves = {
+        name: (figures["curves"]["far"], figures["curves"]["tar"])
+        for name, figures in compared("verification", report).items()
+        if "curves" in figures
+    }
+    curves[CHANCE] = ([0, 1], [0, 1])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _chart(roc(curves, theme.dark()), "ROC: further to the upper left is better.", "roc")
+    with right:
+        _chart(det(curves, theme.dark()), "DET: both errors on stretched scales; lower is better.", "det")
+
+
+def _identification(report: dict) -> None:
+    from facevae.figures.cmc import cmc
+
+    rows = compared("identification", report)
+    curves = {name: figures["cmc"] for name, figures in rows.items() if "cmc" in figures}
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _chart(
+            cmc(curves, theme.dark()),
+            "CMC: how often the right person is among so many first matches.",
+            "cmc",
+        )
+    strangers = report["identification"].get("open_set")
+    if strangers:
+        with right:
+            st.markdown("**When strangers ask too**")
+            for share, found in strangers["dir_at_fpir"].items():
+                st.markdown(
+                    f"- If {percent(float(share))} of strangers may be given a name, {percent(found)} of the "
+                    "enrolled are named rightly."
+                )
+            st.caption(f"Open-set identification, n = {strangers['n']:,} probes.")
+
+
+def _expression(report: dict) -> None:
+    from facevae.figures.confusion import confusion
+    from facevae.figures.reliability import reliability
+
+    figures = report["expression"]
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _chart(
+            confusion(figures["confusion"], figures["labels"], theme.dark()),
+            "Confusion matrix: each row sums to 100 %.",
+            "confusion",
+        )
+    bins = figures.get("curves", {}).get("reliability")
+    if bins:
+        _, confidence, accuracy, number = zip(*bins, strict=True)
+        with right:
+            _chart(
+                reliability(confidence, accuracy, number, theme.dark()),
+                "Reliability: on the dotted line its percentages mean what they say.",
+                "reliability",
+            )
+
+
+CHARTS = {"verification": _verification, "identification": _identification, "expression": _expression}
+
+
+def _chart(figure, caption: str, key: str) -> None:
+    from facevae.figures.theme import STILL
+
+    st.plotly_chart(figure, theme=None, config=STILL, key=f"test-{key}")
+    st.caption(caption)

@@ -1,0 +1,55 @@
+"""A test's figures by group, where the set says who belongs to which."""
+
+import html
+
+import streamlit as st
+
+from facevae.dashboard.words import percent
+
+FEW = 30  # below so many cases a figure is little more than chance
+TITLES = {
+    "accuracy": "right",
+    "eer": "equal error rate",
+    "far": "false accepts",
+    "frr": "false rejects",
+    "rank1": "first match right",
+    "rank5": "among the first five",
+    "balanced_accuracy": "mean over expressions",
+    "auc": "AUC",
+}
+
+
+def show(protocol: str, report: dict) -> None:
+    """A small table a label column, such as gender; nothing where the set has none."""
+    groups = report[protocol].get("groups")
+    if not groups:
+        return
+    st.subheader("By group", anchor=False)
+    for place, (column, values) in zip(st.columns(max(2, len(groups))), groups.items(), strict=False):
+        place.html(table(column, values))
+    st.caption(
+        f"Figures from fewer than {FEW} cases are grey: they are little more than chance. A difference "
+        "between groups may come from the model, from the pictures, or from who is in the set."
+    )
+
+
+def table(column: str, values: dict[str, dict]) -> str:
+    """One row a group with its n."""
+    keys = [key for key in TITLES if any(key in figures for figures in values.values())]
+    heads = "".join(f"<th>{TITLES[key]}</th>" for key in keys)
+    rows = ""
+    for name, figures in values.items():
+        cells = "".join(f"<td>{_text(key, figures.get(key))}</td>" for key in keys)
+        kind = ' class="fv-few"' if figures["n"] < FEW else ""
+        rows += f"<tr{kind}><td>{html.escape(str(name))}<span>n = {figures['n']:,}</span></td>{cells}</tr>"
+    column = html.escape(column.replace("_", " "))
+    return (
+        '<div class="fv-scroll"><table class="fv-compared">'
+        f"<tr><th>{column}</th>{heads}</tr>{rows}</table></div>"
+    )
+
+
+def _text(key: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if key == "auc" else percent(value)

@@ -1,0 +1,134 @@
+"""“How good is this model?”: its card's figures, and tests on a set beside the baselines."""
+
+import streamlit as st
+
+from facevae.dashboard import (
+    caches,
+    model_card,
+    recognise_charts,
+    recognise_errors,
+    recognise_groups,
+    recognise_tests,
+    recogniser,
+    state,
+)
+from facevae.dashboard.messages import plain
+from facevae.training import cards
+
+VIEWS = {
+    "verification": "The same person? (1:1)",
+    "identification": "Who is it? (1:N)",
+    "expression": "Which expression?",
+}
+
+
+def show() -> None:
+    if not recogniser.chosen():
+        _card()
+    names = state.face_set_names()
+    if not names:
+        st.caption("With faces brought in on the Data page the model can be tested on them.")
+        return
+    st.subheader("Test it", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.session_state.setdefault("test-set", state.face_set())
+        if st.session_state["test-set"] not in names:
+            st.session_state["test-set"] = state.face_set()
+        name = st.selectbox("On the set", names, key="test-set", width=260, persist_state="session")
+        faces = caches.face_set(name)
+        report = _report(faces)
+        possible = [view for view in ("verification", "expression") if recognise_tests.can(view, faces)]
+        running = recognise_tests.running(faces)
+        if possible and not running:
+            st.button(
+                "Test again" if report else "Test",
+                type="secondary" if report else "primary",
+                icon=":material/science:",
+                key="test-go",
+                on_click=recognise_tests.start,
+                args=(faces,),
+            )
+    recognise_tests.watch(faces)
+    if report:
+        _results(report, faces)
+    elif not possible:
+        st.info(
+            f"“{plain(name)}” says of no two pictures that they show one person, and of none its expression: "
+            "there is nothing to test by.",
+            icon=":material/info:",
+        )
+    elif not running:
+        st.caption(
+            f"{recogniser.title()} was not tested on “{plain(name)}” yet. The test reads all its test faces "
+            "and fits the baselines; it goes on while you look at other pages."
+        )
+
+
+def _card() -> None:
+    """What the model's card says, at once."""
+    card = cards.read(state.model())
+    if not card.get("figures"):
+        st.caption(f"{recogniser.title()} was not measured when it was made.")
+        return
+    with st.expander(f"What its card says: {len(card['figures'])} figures", expanded=True):
+        st.html(model_card.figures_html(card))
+        if card.get("measured_by"):
+            st.caption(f"To measure again: {plain(card['measured_by'])}")
+
+
+def _report(faces) -> dict | None:
+    from facevae.recognition import reports
+
+    found = [
+        report for report in reports.of(*recognise_tests.subject()) if report["version"] == faces.version
+    ]
+    whole: dict = {}
+    for report in reversed(found):  # newer ones over older ones
+        whole |= report | {"baseline": _merged(whole.get("baseline"), report.get("baseline"))}
+    return whole or None
+
+
+def _merged(older: dict | None, newer: dict | None) -> dict:
+    merged = dict(older or {})
+    for name, figures in (newer or {}).items():
+        merged[name] = {**merged.get(name, {}), **figures}
+    return merged
+
+
+def _results(report: dict, faces) -> None:
+    views = [view for view in VIEWS if view in report]
+    if st.session_state.get("test-view") not in views:
+        st.session_state["test-view"] = views[0]
+    view = st.segmented_control(
+        "Results",
+        views,
+        required=True,
+        format_func=VIEWS.get,
+        key="test-view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    recognise_charts.show(view, report)
+    recognise_errors.show(view, report, faces)
+    recognise_groups.show(view, report)
+    if view in report["leaks"]:
+        st.caption(leaks_text(report["leaks"][view]))
+
+
+def leaks_text(leaks: dict) -> str:
+    """What was looked for on both sides of the test and taken out before anything was scored."""
+    found = [
+        (leaks.get("identical", 0), "identical pictures"),
+        (leaks.get("near", 0), "near-identical pictures"),
+        (leaks.get("shared_identities", 0), "people"),
+    ]
+    parts = [f"{number:,} {what}" for number, what in found if number]
+    if not parts:
+        return "Leaks looked for before scoring: no picture and no person is on both sides."
+    removed = [
+        f"{leaks[key]:,} {what}"
+        for key, what in (("removed_pictures", "pictures"), ("removed_pairs", "pairs"))
+        if leaks.get(key)
+    ]
+    end = f"; {' and '.join(removed)} were removed for it" if removed else ""
+    return f"Leaks found before scoring: {', '.join(parts)} on both sides{end}."
