@@ -11,6 +11,7 @@ KINDS = ("vae", "ae")
 BACKBONES = ("mlp", "conv", "residual")
 LIKELIHOODS = ("gaussian", "calibrated", "laplace", "bernoulli", "logistic")
 PRIORS = ("standard", "gaussian", "mixture", "flow")
+BALANCES = ("uniform", "inverse", "effective")
 
 Config = TypeVar("Config")
 

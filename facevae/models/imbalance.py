@@ -4,8 +4,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-BALANCES = ("uniform", "inverse", "effective")
-
 
 def class_weights(counts: Tensor, how: str, beta: float = 0.999) -> Tensor:
     """What one face of each class counts, (K,), on average 1 a face; 0 for a class without faces.

@@ -2,7 +2,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from facevae.models.imbalance import BALANCES, class_weights, face_weights, focal
+from facevae.models.config import BALANCES
+from facevae.models.imbalance import class_weights, face_weights, focal
 
 
 def test_inverse_gives_every_class_the_same_sum():

@@ -17,6 +17,7 @@ BATCH = 256
 RATE = 1e-3
 DECAY = 0.998  # of the running mean of its weights
 STRIDES = 20  # of its solver
+MOMENTS = 8192  # latents drawn to measure their mean and covariance
 
 
 class Correction(nn.Module):
@@ -64,6 +65,19 @@ class FlowPrior(nn.Module):
         spread = torch.exp(0.5 * logvar)
         with torch.inference_mode(False), torch.enable_grad():
             self.correction.load_state_dict(self._learned(centres.clone(), spread.clone()))
+        self._restore_moments()
+
+    def _restore_moments(self) -> None:
+        """Let what is drawn have the mean and covariance of the Gaussian again.
+
+        A velocity learned from few faces draws them too near to each other.
+        """
+        noise = torch.randn(MOMENTS, self.noise_dim, generator=torch.Generator().manual_seed(0))
+        mean, scale = self.gaussian.mean.clone(), self.gaussian.scale.clone()
+        white = self.gaussian.whiten(self(noise.to(mean)))
+        spread = torch.linalg.cholesky(torch.cov(white.T))
+        self.gaussian.scale.copy_(torch.linalg.solve_triangular(spread, scale, upper=False, left=False))
+        self.gaussian.mean.copy_(mean - self.gaussian.scale @ white.mean(0))
 
     def _learned(self, centres: Tensor, spread: Tensor) -> dict[str, Tensor]:
         """The weights after training on whitened posteriors.
