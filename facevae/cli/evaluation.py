@@ -102,8 +102,8 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
     if protocol == "reconstruction":
         told = f"PSNR {figures['psnr']:.2f} dB  SSIM {figures['ssim']:.3f}  n = {figures['n']:,}"
     elif protocol == "probes":
-        told = "  ".join(
-            f"{name.replace('_', ' ')} {read['accuracy']:.3f} (chance {read['chance']:.3f}, n = {read['n']:,})"
+        told = "".join(
+            f"\n    {name.replace('_', ' ')} {read['accuracy']:.3f}, chance {read['chance']:.3f}, n = {read['n']:,}"
             for name, read in figures.items()
         )
     else:

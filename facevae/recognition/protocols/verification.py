@@ -118,6 +118,8 @@ def _judge(
     curve = verification.roc(scores, genuine)
 
     def figures(weights: np.ndarray) -> dict[str, float]:
+        if not (weights[genuine].any() and weights[~genuine].any()):  # few people, none of them drawn
+            return dict.fromkeys(("accuracy", "auc", "eer"), np.nan)
         drawn = verification.roc(scores, genuine, weights)
         told = verification.accuracy(scores, genuine, thresholds, weights)
         return {"accuracy": told, "auc": drawn.auc, "eer": drawn.eer}
