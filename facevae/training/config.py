@@ -34,6 +34,12 @@ class TrainConfig:
     identity_least: int = 2  # pictures that a person needs to be learned
     expression_weight: float = 0.0  # as identity_weight, for the expression
     separation_weight: float = 0.0  # as identity_weight, for what a part tells of the other's label
+    perceptual_weight: float = 0.0  # pull towards looking alike, 1: as hard as the pixels pull; 0: none
+    perceptual_from: str = "photo-64"  # to whom alike: a checkpoint, or vgg16 or lpips from the home folder
+    adversarial_weight: float = 0.0  # as perceptual_weight, to pass a discriminator of patches
+    adversarial_from: float = 0.5  # share of the run after which the discriminator is there
+    distillation_weight: float = 0.0  # nats that the cosine distance from another recogniser counts as
+    distillation_from: str = ""  # which recogniser: an ONNX file in the home folder's models/embedders
     start_from: str = ""  # checkpoint whose weights to begin with, where their shapes fit
     flip: float = 0.5  # share of faces mirrored
     crop: float = 0.0  # largest share of a side cut away
@@ -71,14 +77,20 @@ class TrainConfig:
         for name in (
             *("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"),
             *("identity_weight", "expression_weight", "separation_weight", "identity_margin"),
+            *("perceptual_weight", "adversarial_weight", "distillation_weight"),
         ):
             require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
         require(
             0 < self.decode_share <= 1, f"decode_share is {self.decode_share}", "Give above 0, at most 1."
         )
+        require(
+            bool(self.distillation_from or not self.distillation_weight),
+            "distillation_from is empty",
+            "Name the recogniser to learn from.",
+        )
         require(self.identity_scale > 0, f"identity_scale is {self.identity_scale}", "Give above 0.")
         require(self.identity_least >= 1, f"identity_least is {self.identity_least}", "Give 1 or more.")
-        for name in ("beta_warmup", "flip", "grey", "erase"):
+        for name in ("beta_warmup", "flip", "grey", "erase", "adversarial_from"):
             require(0 <= getattr(self, name) <= 1, f"{name} is {getattr(self, name)}", "Give 0 to 1.")
         for name in ("crop", "brightness", "contrast"):
             require(0 <= getattr(self, name) < 1, f"{name} is {getattr(self, name)}", "Give 0 to below 1.")

@@ -14,7 +14,7 @@ from facevae.errors import Cancelled, FaceVAEError, RunError
 from facevae.models.config import ModelConfig, build_config
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
-from facevae.training import batches, samples, schedules, sets, snapshot, warm_start
+from facevae.training import batches, samples, schedules, sets, snapshot, targets, warm_start
 from facevae.training import device as devices
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
@@ -30,7 +30,7 @@ STATUS_SECONDS = 0.5
 class Loop:
     """One run at work: its faces on the device, its trainer, and what it writes."""
 
-    def __init__(self, run: Run, progress: Progress):
+    def __init__(self, run: Run, progress: Progress, open_teacher: targets.Open = targets.nobody):
         self.run = run
         self.progress = progress
         config = run.config
@@ -47,6 +47,9 @@ class Loop:
             for split in ("train", "validation")
         )
         self.faces = sets.require_faces(self.faces, config["data"])
+        if self.config.distillation_weight:
+            teacher = open_teacher(self.config.distillation_from)
+            self.faces = targets.learned_from(teacher, self.faces, self.sets, self.model_config, progress)
         # A set without validation faces is judged on its own.
         self.judged_on = "validation" if self.held_out else "train"
         self.held_out = self.held_out or self.faces
@@ -188,8 +191,11 @@ class Loop:
         )
 
 
-def execute(run: Run, progress: Progress = silent) -> None:
+def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = targets.nobody) -> None:
     """Train a run in this process, its outcome in its status whatever happens.
+
+    Args:
+        open_teacher: gives the recogniser that `distillation_from` names.
 
     Raises:
         FaceVAEError: the reason, also in the status, for which the run failed.
@@ -198,7 +204,7 @@ def execute(run: Run, progress: Progress = silent) -> None:
     run.write_status(run.status() | {"pid": process.pid, "process_started": process.create_time()})
     loop = None
     try:
-        loop = Loop(run, progress)
+        loop = Loop(run, progress, open_teacher)
         loop.work()
     except (Exception, KeyboardInterrupt) as error:
         reason = _reason(error)

@@ -17,6 +17,7 @@ from facevae.training import device as devices
 from facevae.training import schedules
 from facevae.training.augmentation import Augmentation, to_float
 from facevae.training.config import TrainConfig
+from facevae.training.further import term_settings
 
 
 class Trainer:
@@ -41,7 +42,7 @@ class Trainer:
         self.model = VAE(model).to(self.device, memory_format=torch.channels_last)
         self.ema = VAE(model).to(self.device, memory_format=torch.channels_last).requires_grad_(False)
         self.ema.load_state_dict(self.model.state_dict())
-        self.weights, settings = term_settings(config, people)
+        self.weights, settings = term_settings(config, people, self.device, self.dtype)
         self.terms = build_terms(model, settings).to(self.device)
         self.parameters = [*self.model.parameters(), *self.terms.parameters()]
         self.optimiser = self._optimiser()
@@ -74,10 +75,18 @@ class Trainer:
             parts = self.model(x, decoded=decoded)
         terms = objective(parts, schedules.beta(self.config, step, self.steps), self.config.free_bits)
         context = Context(
-            x, parts.x_hat, parts.posterior, parts.z, self.model, labels or {}, step / self.steps
+            x,
+            parts.x_hat,
+            parts.posterior,
+            parts.z,
+            self.model,
+            labels or {},
+            step / self.steps,
+            parts.reconstruction_nll,
         )
         for name, term in self.terms.items():
             terms = terms.plus(name, term(context), self.weights[name])
+            terms = terms.noting(name, getattr(term, "logged", {}))
         self.optimiser.zero_grad(set_to_none=True)
         terms.loss.backward()
         if self.config.clip:
@@ -152,18 +161,6 @@ def _expression_accuracy(told: list[Tensor], labels: dict[str, Tensor]) -> dict[
         return {}
     right = torch.cat(told)[known] == target[known].argmax(1)
     return {"validation_expression_accuracy": float(right.float().mean())}
-
-
-def term_settings(config: TrainConfig, people: int) -> tuple[dict[str, float], dict[str, dict]]:
-    """The weight of each further term that counts, and the settings it is built with."""
-    known = {
-        "identity": {"people": people, "margin": config.identity_margin, "scale": config.identity_scale},
-        "expression": {},
-        "separation": {"people": people},
-    }
-    weights = {name: getattr(config, f"{name}_weight") for name in known}
-    weights = {name: weight for name, weight in weights.items() if weight}
-    return weights, {name: known[name] for name in weights}
 
 
 def seed_step(seed: int, step: int) -> None:

@@ -3,14 +3,20 @@
 from torch import nn
 
 from facevae.models.config import ModelConfig
+from facevae.models.terms.adversarial import AdversarialTerm
+from facevae.models.terms.distillation import DistillationTerm
 from facevae.models.terms.expression import ExpressionTerm
 from facevae.models.terms.identity import IdentityTerm
+from facevae.models.terms.perceptual import PerceptualTerm
 from facevae.models.terms.separation import SeparationTerm
 
 TERMS: dict[str, type[nn.Module]] = {
     "identity": IdentityTerm,
     "expression": ExpressionTerm,
     "separation": SeparationTerm,
+    "perceptual": PerceptualTerm,
+    "adversarial": AdversarialTerm,
+    "distillation": DistillationTerm,
 }
 
 

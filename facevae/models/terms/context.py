@@ -16,9 +16,11 @@ class Context:
         x_hat: reconstructions of the first `len(x_hat)` of them.
         z: latents drawn from the posterior, (N, D).
         labels: `identity`: class numbers (N,), -1 where unknown; each expression column: probabilities of
-            the expressions (N, 8), all zero where unknown.
+            the expressions (N, 8), all zero where unknown; `distillation`: another recogniser's vectors
+            (N, d), all zero where unknown.
         model: the VAE itself.
         progress: share of the run that is done, 0..1.
+        reconstruction_nll: of the faces decoded, in nats.
     """
 
     x: Tensor
@@ -28,6 +30,7 @@ class Context:
     model: nn.Module
     labels: dict[str, Tensor] = field(default_factory=dict)
     progress: float = 0.0
+    reconstruction_nll: Tensor | None = None
 
 
 def mean_where(values: Tensor, known: Tensor) -> Tensor:

@@ -1,0 +1,35 @@
+"""Which further terms the loss of a run has: their weights, and what they are built with."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from facevae.training.config import TrainConfig
+from facevae.training.features import open_features
+
+
+def term_settings(
+    config: TrainConfig, people: int, device: torch.device, dtype: torch.dtype
+) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
+    """The weight of each further term that counts, and the settings it is built with.
+
+    Args:
+        people: identities to tell apart.
+        device, dtype: of what a frozen network computes.
+    """
+    known: dict[str, Callable[[], dict[str, Any]]] = {
+        "identity": lambda: {
+            "people": people,
+            "margin": config.identity_margin,
+            "scale": config.identity_scale,
+        },
+        "expression": dict,
+        "separation": lambda: {"people": people},
+        "perceptual": lambda: {"features": open_features(config.perceptual_from, device, dtype)},
+        "adversarial": lambda: {"start": config.adversarial_from},
+        "distillation": dict,
+    }
+    weights = {name: getattr(config, f"{name}_weight") for name in known}
+    weights = {name: weight for name, weight in weights.items() if weight}
+    return weights, {name: known[name]() for name in weights}
