@@ -44,6 +44,7 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
 
 
 def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.recognition import onnx
     from facevae.training import cards, launch, loop
     from facevae.training.run import Run, free_name
 
@@ -58,7 +59,7 @@ def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
     else:
         raise ConfigError("Nothing to train on.", "Name a face set with --data, or a run with --resume.")
     with _stopped_by_signals(run):
-        loop.execute(run, on_stderr())
+        loop.execute(run, on_stderr(), onnx.open_embedder)
     status = run.status()
     judged = [row for row in run.metrics()[0] if "validation_psnr" in row]
     last = judged[-1] if judged else {}

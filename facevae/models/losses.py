@@ -12,7 +12,7 @@ class Terms:
     """The terms of the loss: nats per image, means over the batch; `kl_per_dimension` (D,).
 
     Args:
-        further: the unweighted terms beside reconstruction and KL, by name.
+        further: the unweighted terms beside reconstruction and KL, by name, and figures of them.
     """
 
     loss: Tensor
@@ -24,6 +24,12 @@ class Terms:
     def plus(self, name: str, value: Tensor, weight: float) -> "Terms":
         """With a further term, which the loss counts by its weight."""
         return replace(self, loss=self.loss + weight * value, further=self.further | {name: value})
+
+    def noting(self, name: str, figures: dict[str, Tensor]) -> "Terms":
+        """With figures of a further term that the loss does not count."""
+        return replace(
+            self, further=self.further | {f"{name}_{key}": value for key, value in figures.items()}
+        )
 
     def detached(self) -> "Terms":
         values = {name: value.detach() for name, value in vars(self).items() if name != "further"}

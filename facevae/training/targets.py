@@ -2,13 +2,19 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
+import torch
 
 from facevae import home
 from facevae.data.faceset import FaceSet
+from facevae.errors import CheckpointError
+from facevae.models.config import ModelConfig
+from facevae.models.terms.distillation import recognition_part
 from facevae.progress import Progress, silent
+from facevae.training.sets import Faces
 
 CHUNK = 256
 
@@ -24,6 +30,15 @@ class Teacher(Protocol):
         ...
 
 
+def nobody(name: str) -> Teacher:
+    """The opener where there are no recognisers.
+
+    Raises:
+        CheckpointError: always.
+    """
+    raise CheckpointError(f"There is no recogniser “{name}” to learn from here.", "Train from the shell.")
+
+
 Open = Callable[[str], Teacher]
 
 
@@ -33,6 +48,15 @@ def targets(
     """The teacher's vectors of one split of all sets, (N, dimensions) float32, cosines kept."""
     known = [_of_set(teacher, face_set, split, progress) for face_set in sets]
     return fitted(np.concatenate([vectors for vectors in known if len(vectors)]), dimensions)
+
+
+def learned_from(
+    teacher: Teacher, faces: Faces, sets: list[FaceSet], model: ModelConfig, progress: Progress = silent
+) -> Faces:
+    """The training faces of the sets, with what the teacher says of them as label `distillation`."""
+    part = recognition_part(model)
+    told = torch.from_numpy(targets(teacher, sets, "train", part.stop - part.start, progress))
+    return replace(faces, labels=faces.labels | {"distillation": told.to(faces.pictures.device)})
 
 
 def fitted(vectors: np.ndarray, dimensions: int) -> np.ndarray:
