@@ -102,10 +102,7 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
     if protocol == "reconstruction":
         told = f"PSNR {figures['psnr']:.2f} dB  SSIM {figures['ssim']:.3f}  n = {figures['n']:,}"
     elif protocol == "probes":
-        told = "".join(
-            f"\n    {name.replace('_', ' ')} {read['accuracy']:.3f}, chance {read['chance']:.3f}, n = {read['n']:,}"
-            for name, read in figures.items()
-        )
+        told = "".join(f"\n    {name.replace('_', ' ')} {_read(read)}" for name, read in figures.items())
     else:
         names = ("accuracy", "balanced_accuracy", "auc", "eer", "rank1", "rank5", "ece")
         told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in names if name in figures)
@@ -113,3 +110,7 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
         told += f"  n = {figures['n']:,}"
         told += f"  (first figure {low_high[0]:.3f} to {low_high[1]:.3f})" if low_high else ""
     return f"  {who}, {protocol}: {told}"
+
+
+def _read(probe: dict[str, Any]) -> str:
+    return f"{probe['accuracy']:.3f}, chance {probe['chance']:.3f}, n = {probe['n']:,}"

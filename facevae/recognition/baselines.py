@@ -14,6 +14,9 @@ from facevae.recognition.embedding import Embedder, unit
 
 COMPONENTS = 128
 BEFORE_LDA = 200
+ENOUGH = (
+    10  # faces a component, below which LDA's covariance is shrunk: without it 63 % instead of 95 % on ORL
+)
 FITTED = 8000  # faces that PCA is fitted on at most, evenly thinned
 
 
@@ -93,11 +96,9 @@ class Fisherfaces:
             raise FaceSetError("Fisherfaces need two people with two pictures each to learn from.")
         grey, who = of_rows(face_set, rows[named][often], size), known[codes[often]]
         pca = fit_pca(grey, min(BEFORE_LDA, len(grey) - len(np.unique(who))), whiten=False)
-        return cls(
-            size,
-            pca,
-            LinearDiscriminantAnalysis(solver="eigen", shrinkage="auto").fit(pca.transform(grey), who),
-        )
+        few = len(grey) < ENOUGH * pca.n_components_
+        how = {"solver": "eigen", "shrinkage": "auto"} if few else {"solver": "svd"}
+        return cls(size, pca, LinearDiscriminantAnalysis(**how).fit(pca.transform(grey), who))
 
     def embed(self, pictures: np.ndarray) -> np.ndarray:
         return unit(self._lda.transform(self._pca.transform(flat(pictures, self.size))))
