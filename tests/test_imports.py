@@ -12,7 +12,7 @@ FLOORS = {
     "faces": set(),
     "data": {"faces"},
     "models": set(),
-    "training": {"models", "data"},
+    "training": {"models", "data", "faces"},
     "latents": {"training", "models", "data"},
     "evaluation": {"latents", "training", "models", "data"},
     "recognition": {"evaluation", "latents", "training", "models", "data", "faces"},
@@ -20,7 +20,7 @@ FLOORS = {
     "cli": {"recognition", "evaluation", "latents", "training", "models", "data", "faces", "figures"},
     "dashboard": {"recognition", "evaluation", "latents", "training", "models", "data", "faces", "figures"},
 }
-ALONE = {"streamlit": {"dashboard"}, "torch": {"models", "training", "latents", "evaluation"}}
+ALONE = {"streamlit": {"dashboard"}, "torch": {"faces", "models", "training", "latents", "evaluation"}}
 FILES = sorted((ROOT / "facevae").rglob("*.py"))
 
 

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from facevae import __version__
-from facevae.cli import evaluation, faces, models, recognition, training
+from facevae.cli import detector, evaluation, faces, models, recognition, training
 from facevae.errors import FaceVAEError
 
-GROUPS = (faces, training, models, evaluation, recognition)
+GROUPS = (faces, training, models, evaluation, recognition, detector)
 
 
 def parser() -> argparse.ArgumentParser:

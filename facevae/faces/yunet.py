@@ -29,6 +29,9 @@ LEVEL = 0.1  # radians of tilt left: no further look
 class YuNet:
     """Detects with the given file, or the one in the home folder.
 
+    Args:
+        sure: score from which on it names a face.
+
     Source: Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face Detector", 2023.
 
     Raises:
@@ -37,8 +40,9 @@ class YuNet:
 
     name = "yunet"
 
-    def __init__(self, file: Path | None = None):
+    def __init__(self, file: Path | None = None, sure: float = SURE):
         self._file = file or yunet_file.find()
+        self._sure = sure
         self._local = threading.local()  # the network keeps its input size: one for each thread
         if self._file is None:
             raise ConfigError("YuNet has not been fetched yet.", "Fetch it, or choose the built-in cascades.")
@@ -52,7 +56,7 @@ class YuNet:
             rows = np.concatenate([rows, self._at(picture, min(side, FINE))])
         if not len(rows):
             rows = self._padded(picture)
-        return ordered(self._face(picture, row) for row in _without_doubles(rows))
+        return ordered(self._face(picture, row) for row in self._without_doubles(rows))
 
     def _face(self, picture: np.ndarray, row: np.ndarray) -> Face:
         x, y, width, height = row[:4].tolist()
@@ -77,6 +81,12 @@ class YuNet:
             if abs(y) < LEVEL * abs(x):
                 break
         return points
+
+    def _without_doubles(self, rows: np.ndarray) -> np.ndarray:
+        if not len(rows):
+            return rows
+        keep = cv2.dnn.NMSBoxes(rows[:, :4].tolist(), rows[:, 14].tolist(), self._sure, OVERLAP)
+        return rows[np.asarray(keep, int)]
 
     def _padded(self, picture: np.ndarray) -> np.ndarray:
         margin = round(PADDING * max(picture.shape[:2]))
@@ -107,18 +117,13 @@ class YuNet:
         if not hasattr(self._local, "network"):
             try:
                 self._local.network = cv2.FaceDetectorYN.create(
-                    str(self._file), "", (COARSE, COARSE), SURE, OVERLAP
+                    str(self._file), "", (COARSE, COARSE), self._sure, OVERLAP
                 )
             except cv2.error as error:
                 raise ConfigError(
                     f"{self._file} is not a YuNet that OpenCV can read.", "Delete it and fetch it anew."
                 ) from error
         return self._local.network
-
-
-def _without_doubles(rows: np.ndarray) -> np.ndarray:
-    keep = cv2.dnn.NMSBoxes(rows[:, :4].tolist(), rows[:, 14].tolist(), SURE, OVERLAP) if len(rows) else []
-    return rows[np.asarray(keep, int)]
 
 
 def _levelling(box: np.ndarray, points: np.ndarray) -> np.ndarray:
