@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from facevae.models import config as models
@@ -13,14 +14,23 @@ from facevae.training import config as training
 from facevae.training.config import TrainConfig
 from facevae.training.presets import PRESETS
 
+# A setting's choices; a mapping says of each what it means.
 CHOICES = {
     "kind": models.KINDS,
     "backbone": models.BACKBONES,
     "likelihood": models.LIKELIHOODS,
+    "prior": models.PRIORS,
     "optimiser": training.OPTIMISERS,
+    "sampling": models.BALANCES,
+    "sampling_by": training.SAMPLING_BY,
+    "expression_balance": models.BALANCES,
     "precision": training.PRECISIONS,
 }
-GROUPS = {"Model": ModelConfig, "Training": TrainConfig}
+ACRONYMS = ("ema", "tc", "mmd")
+CONFIGS = (ModelConfig, TrainConfig)
+# A heading within a config class, or a field with what is said beside it.
+LINE = re.compile(r"^    (?:# (.+)|(\w+): [^#\n]*?(?:# (.+))?)$", re.MULTILINE)
+NAMES = {field.name for config in CONFIGS for field in fields(config)}
 
 
 @dataclass(frozen=True)
@@ -28,49 +38,70 @@ class Setting:
     """One field of a config.
 
     Args:
-        meaning: the comment beside the field.
-        only_for: values of other settings, such as `mlp`, without which it has no effect; empty for always.
+        meaning: the comment beside the field, and what each choice means.
+        section: the comment above it and its neighbours.
+        only_with: another setting without which it has no effect; empty: it always has.
+        only_for: that setting's values with which it has an effect; empty: all but 0 and nothing.
     """
 
     name: str
     default: Any
     meaning: str
+    section: str
+    only_with: str = ""
     only_for: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        words = self.name.replace("_", " ")
-        return "EMA" if words == "ema" else words[0].upper() + words[1:]
+        first, *others = self.name.split("_")
+        return " ".join([first.upper() if first in ACRONYMS else first.capitalize(), *others])
 
     def matters(self, values: Mapping[str, Any]) -> bool:
         """Whether it has an effect beside these other settings."""
-        return not self.only_for or any(values.get(name) in self.only_for for name in CHOICES)
+        if not self.only_with:
+            return True
+        value = values.get(self.only_with)
+        return value in self.only_for if self.only_for else bool(value)
 
 
 @cache
 def settings(config: type) -> list[Setting]:
     """Every field of a config class in its order."""
-    comments = dict(re.findall(r"^    (\w+): [^#\n]*#[ ](.+)$", inspect.getsource(config), re.MULTILINE))
-    return [_setting(field.name, field.default, comments.get(field.name, "")) for field in fields(config)]
+    found, section = [], ""
+    defaults = {field.name: field.default for field in fields(config)}
+    for heading, name, comment in LINE.findall(inspect.getsource(config)):
+        section = heading or section
+        if name in defaults:
+            found.append(Setting(name, defaults[name], *_meaning(name, comment, section)))
+    return found
 
 
-def _setting(name: str, default: Any, comment: str) -> Setting:
-    if name in CHOICES:
-        return Setting(name, default, comment)
-    known = {choice for choices in CHOICES.values() for choice in choices}
-    before, colon, after = comment.partition(": ")
-    only_for = tuple(before.split(", ")) if colon else ()
-    if only_for and known.issuperset(only_for):
-        return Setting(name, default, after, only_for)
-    if comment == "adamw only":
-        return Setting(name, default, "pull of the weights towards 0", ("adamw",))
-    return Setting(name, default, comment)
+def _meaning(name: str, comment: str, section: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """Meaning, section, and what it needs, from a comment such as `mlp: units of the hidden layers`."""
+    choices = CHOICES.get(name)
+    if isinstance(choices, Mapping):
+        listed = "".join(f"\n- {choice}: {meaning}" for choice, meaning in choices.items())
+        comment = f"{comment}\n{listed}"
+    before, _, after = comment.partition(": ")
+    if before in NAMES:
+        return after, section, before, ()
+    words = tuple(before.split(", "))
+    for other, values in CHOICES.items():
+        if other != name and set(words) <= set(values):
+            return after, section, other, words
+    return comment, section, "", ()
+
+
+def sections() -> dict[str, list[Setting]]:
+    """All settings by section, those of the model first."""
+    every = [setting for config in CONFIGS for setting in settings(config)]
+    return {section: list(group) for section, group in groupby(every, key=lambda setting: setting.section)}
 
 
 def of_preset(preset: str) -> dict[str, Any]:
     """The value of every setting in a preset."""
     chosen = PRESETS[preset]
-    defaults = {setting.name: setting.default for config in GROUPS.values() for setting in settings(config)}
+    defaults = {setting.name: setting.default for config in CONFIGS for setting in settings(config)}
     return defaults | chosen.model | chosen.training
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from facevae.dashboard import caches, navigation, pace, setting_fields, state, training_view
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import empty_state, plain, telling_errors
-from facevae.dashboard.setting_fields import CHOICES, GROUPS, Setting
+from facevae.dashboard.setting_fields import CHOICES, Setting
 from facevae.training.presets import PRESETS
 
 SHOWN = 16  # faces of the set
@@ -90,10 +90,9 @@ def _settings(preset: str) -> dict[str, Any]:
     own = setting_fields.of_preset(preset)
     values: dict[str, Any] = {}
     with st.expander("All settings", icon=":material/tune:"):
-        for group, config in GROUPS.items():
-            st.markdown(f"**{group}**")
-            with st.grid(columns="auto", min_column_width=170):
-                for setting in setting_fields.settings(config):
+        for section, settings in setting_fields.sections().items():
+            with st.expander(section), st.grid(columns="auto", min_column_width=170):
+                for setting in settings:
                     known = own | values
                     values[setting.name] = _widget(preset, setting, own[setting.name], known)
     return values
@@ -109,7 +108,7 @@ def _widget(preset: str, setting: Setting, own: Any, known: dict[str, Any]) -> A
         "disabled": not setting.matters(known),
     }
     if setting.name in CHOICES:
-        options = CHOICES[setting.name]
+        options = list(CHOICES[setting.name])
         return st.selectbox(**about, options=options, index=options.index(own))
     if isinstance(own, bool):
         return st.checkbox(**about, value=own)

@@ -9,9 +9,25 @@ from facevae.errors import ConfigError
 
 KINDS = ("vae", "ae")
 BACKBONES = ("mlp", "conv", "residual")
-LIKELIHOODS = ("gaussian", "calibrated", "laplace", "bernoulli", "logistic")
-PRIORS = ("standard", "gaussian", "mixture", "flow")
-BALANCES = ("uniform", "inverse", "effective")
+# Choices that need a word of explanation have it beside them.
+LIKELIHOODS = {
+    "gaussian": "squared error with a fixed variance, as in the article",
+    "calibrated": "squared error with the variance that fits best",
+    "laplace": "absolute error with the scale that fits best: sharper edges",
+    "bernoulli": "cross-entropy, as for black and white pictures",
+    "logistic": "probabilities of the 256 levels, so that bits can be counted; slower",
+}
+PRIORS = {
+    "standard": "the standard normal, fitted to nothing",
+    "gaussian": "one Gaussian with all covariances",
+    "mixture": "eight Gaussians, nearest to real faces in what was measured",
+    "flow": "a small network that carries noise to latents; takes a minute more",
+}
+BALANCES = {
+    "uniform": "every face alike",
+    "inverse": "every class alike, however rare",
+    "effective": "in between: the more faces a class has, the less one more adds",
+}
 
 Config = TypeVar("Config")
 
@@ -20,22 +36,26 @@ Config = TypeVar("Config")
 class ModelConfig:
     """The architecture and the likelihood of one autoencoder."""
 
+    # Network
     kind: str = "vae"  # vae: samples z from the posterior; ae: the plain autoencoder, z = mu and no KL
     backbone: str = "residual"  # mlp, conv or residual
     size: int = 64  # pixels on a side
-    channels: int = 3  # 3: colour
-    latent_dim: int = 128  # numbers that describe a face
-    identity_dim: int = 0  # the first of them, that say whose face it is; 0: no such part
-    expression_dim: int = 0  # the next, that say which expression; 0: no such part
-    expression_columns: tuple[str, ...] = ("expression",)  # label columns that the expression part can tell
+    channels: int = 3  # 3: colour, 1: grey
     hidden: tuple[int, ...] = (128, 64)  # mlp: units of the encoder's hidden layers; the decoder mirrors them
     width: int = 32  # conv, residual: channels at half resolution, doubled at each halving
     blocks: int = 2  # residual: blocks at each resolution
     encoder_blocks: int = 0  # residual: as many in the encoder alone; 0: as blocks
-    likelihood: str = "calibrated"  # what a pixel's error costs; see models/likelihoods
+    # Latent
+    latent_dim: int = 128  # numbers that describe a face
+    identity_dim: int = 0  # the first of them, that say whose face it is; 0: no such part
+    expression_dim: int = 0  # the next, that say which expression; 0: no such part
+    expression_columns: tuple[str, ...] = ("expression",)  # expression_dim: label columns that it can tell
+    spatial_channels: int = 0  # channels of an 8x8 latent beside the vector, for its detail; 0: none
+    # Pixels, and new faces
+    likelihood: str = "calibrated"  # what an error of a pixel costs
     variance: float = 0.5  # gaussian: variance of a pixel; 0.5 makes the loss the sum of squared errors
     mixtures: int = 5  # logistic: distributions that each pixel is a mixture of
-    prior: str = "gaussian"  # what new faces are drawn from, fitted when the run ends; see models/priors
+    prior: str = "gaussian"  # what new faces are drawn from, fitted when the run ends
 
     def __post_init__(self):
         require(self.kind in KINDS, f"kind is “{self.kind}”", f"Choose one of {', '.join(KINDS)}.")
@@ -58,12 +78,17 @@ class ModelConfig:
         )
         require(self.channels in (1, 3), f"channels is {self.channels}", "Choose 1 or 3.")
         require(1 <= self.latent_dim <= 4096, f"latent_dim is {self.latent_dim}", "Choose 1 to 4096.")
-        for name in ("identity_dim", "expression_dim"):
+        for name in ("identity_dim", "expression_dim", "spatial_channels"):
             require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
         require(
             self.identity_dim + self.expression_dim <= self.latent_dim,
             f"identity_dim and expression_dim are {self.identity_dim} and {self.expression_dim}",
             f"Together they are part of latent_dim, which is {self.latent_dim}.",
+        )
+        require(
+            not self.spatial_channels or (self.kind == "vae" and self.size in (32, 64, 128, 256)),
+            f"spatial_channels is {self.spatial_channels}",
+            "Only a vae of 32, 64, 128 or 256 pixels has an 8x8 latent.",
         )
         require(
             bool(self.expression_columns), "expression_columns is empty", "Name a label column: expression."

@@ -45,13 +45,6 @@ def load_faces(face_set: FaceSet, rows: np.ndarray, model: ModelConfig, device: 
     return faces
 
 
-def weights(groups: np.ndarray, sampling: str) -> np.ndarray | None:
-    """How often each face is drawn, (N,), from the group it is in; None: each once an epoch."""
-    if sampling == "uniform":
-        return None
-    return 1.0 / np.bincount(groups)[groups]
-
-
 class Order:
     """Which faces a step sees: a new permutation each epoch, a function of the seed and the step alone.
 

@@ -2,45 +2,59 @@
 
 from dataclasses import dataclass
 
-from facevae.models.config import require
+from facevae.models.config import BALANCES, require
 
 OPTIMISERS = ("adam", "adamw")
 PRECISIONS = ("auto", "float32", "bfloat16")
-SAMPLINGS = ("uniform", "inverse")
+SAMPLING_BY = ("set", "expression", "identity")
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     """The settings of one run that are not the model's."""
 
+    # How long
     epochs: int = 100  # passes over the training faces
     steps: int = 0  # gradient steps; 0: as many as the epochs need
     batch_size: int = 64  # faces in a step
+    # Optimiser
     optimiser: str = "adamw"  # adam or adamw
-    learning_rate: float = 1e-3
+    learning_rate: float = 1e-3  # how far a step goes
     learning_rate_warmup: int = 0  # steps over which the learning rate rises from 0
     cosine: bool = True  # the learning rate falls to 0 along a cosine
-    weight_decay: float = 0.01  # adamw only
+    weight_decay: float = 0.01  # adamw: pull of the weights towards 0
     clip: float = 0.0  # largest gradient norm; 0: no limit
-    beta: float = 1.0  # weight of the KL term
-    beta_warmup: float = 0.0  # share of the run over which beta rises from 0
-    free_bits: float = 0.0  # nats of KL a latent dimension may keep free of charge
     ema: float = 0.0  # decay of the running mean of the weights, such as 0.999; 0: none
+    # What the latent costs
+    beta: float = 1.0  # weight of the KL term
+    beta_warmup: float = 0.0  # share of the run, or of each cycle, over which beta rises from 0
+    beta_cycles: int = 1  # beta_warmup: how often beta begins again at 0
+    free_bits: float = 0.0  # nats of KL a latent dimension may keep free of charge
+    tc_weight: float = 0.0  # nats that a nat of dependence between latents costs (total correlation); try 5
+    mmd_weight: float = 0.0  # nats that a distance of 1 from the normal costs (MMD); try 1000 with beta 0
+    # Which faces
+    sampling: str = "uniform"  # how often each face is drawn
+    sampling_by: str = "set"  # inverse, effective: what the classes are; unlabelled faces keep their share
     decode_share: float = 1.0  # share of each batch that is also decoded: the decoder costs half the time
-    sampling: str = "uniform"  # uniform: each face alike; inverse: each face set alike, however small
-    identity_weight: float = 0.0  # nats that one nat of not knowing who it is counts as; 0: not learned
-    identity_margin: float = 0.3  # radians by which a face must be nearer to its own person
-    identity_scale: float = 16.0  # sharpness of the choice between people
-    identity_least: int = 2  # pictures that a person needs to be learned
-    expression_weight: float = 0.0  # as identity_weight, for the expression
-    separation_weight: float = 0.0  # as identity_weight, for what a part tells of the other's label
-    perceptual_weight: float = 0.0  # pull towards looking alike, 1: as hard as the pixels pull; 0: none
-    perceptual_from: str = "photo-64"  # to whom alike: a checkpoint, or vgg16 or lpips from the home folder
-    adversarial_weight: float = 0.0  # as perceptual_weight, to pass a discriminator of patches
-    adversarial_from: float = 0.5  # share of the run after which the discriminator is there
-    distillation_weight: float = 0.0  # nats that the cosine distance from another recogniser counts as
-    distillation_from: str = ""  # which recogniser: an ONNX file in the home folder's models/embedders
     start_from: str = ""  # checkpoint whose weights to begin with, where their shapes fit
+    freeze: bool = False  # start_from: what was taken from it stays as it is, only the new is learned
+    # Who it is, and which expression
+    identity_weight: float = 0.0  # nats that one nat of not knowing who it is counts as; 0: not learned
+    identity_margin: float = 0.3  # identity_weight: radians by which a face must be nearer to its own person
+    identity_scale: float = 16.0  # identity_weight: sharpness of the choice between people
+    identity_least: int = 2  # identity_weight: pictures that a person needs to be learned
+    expression_weight: float = 0.0  # as identity_weight, for which expression it is
+    expression_balance: str = "uniform"  # expression_weight: what a face counts by its expression
+    expression_focus: float = 0.0  # expression_weight: focal loss; 2 counts faces already told far less
+    separation_weight: float = 0.0  # as identity_weight, for what a part tells of the other's label
+    # Learning from other networks
+    perceptual_weight: float = 0.0  # pull towards looking alike, 1: as hard as the pixels pull; 0: none
+    perceptual_from: str = "photo-64"  # perceptual_weight: alike to a checkpoint, or vgg16 or lpips at home
+    adversarial_weight: float = 0.0  # as perceptual_weight, to pass a discriminator of patches
+    adversarial_from: float = 0.5  # adversarial_weight: share of the run after which it begins
+    distillation_weight: float = 0.0  # nats that the cosine distance from another recogniser counts as
+    distillation_from: str = ""  # distillation_weight: an ONNX file in the home folder's models/embedders
+    # Changes of the faces
     flip: float = 0.5  # share of faces mirrored
     crop: float = 0.0  # largest share of a side cut away
     rotation: float = 0.0  # degrees to either side
@@ -48,10 +62,12 @@ class TrainConfig:
     contrast: float = 0.0  # largest relative change
     grey: float = 0.0  # share of faces without colour
     erase: float = 0.0  # share of the faces not decoded that have a rectangle covered
+    # Machine
     device: str = "auto"  # auto, cpu, cuda, cuda:1, mps
     precision: str = "auto"  # auto, float32 or bfloat16
     threads: int = 0  # CPU threads; 0: all cores but one
-    seed: int = 0
+    seed: int = 0  # another one begins with other weights and another order
+    # What is written
     log_every: int = 10  # steps between points of the curves
     validate_every: int = 100  # steps between validations
     samples_every: int = 100  # steps between pictures of the fixed faces
@@ -66,6 +82,7 @@ class TrainConfig:
         )
         for name in (
             "epochs",
+            "beta_cycles",
             "batch_size",
             "log_every",
             "validate_every",
@@ -73,11 +90,18 @@ class TrainConfig:
             "snapshot_every",
         ):
             require(getattr(self, name) >= 1, f"{name} is {getattr(self, name)}", "Give 1 or more.")
-        require(self.sampling in SAMPLINGS, f"sampling is “{self.sampling}”", "Choose uniform or inverse.")
+        for name, choices in (
+            ("sampling", BALANCES),
+            ("expression_balance", BALANCES),
+            ("sampling_by", SAMPLING_BY),
+        ):
+            value = getattr(self, name)
+            require(value in choices, f"{name} is “{value}”", f"Choose one of {', '.join(choices)}.")
         for name in (
             *("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"),
             *("identity_weight", "expression_weight", "separation_weight", "identity_margin"),
             *("perceptual_weight", "adversarial_weight", "distillation_weight"),
+            *("tc_weight", "mmd_weight", "expression_focus"),
         ):
             require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
         require(

@@ -7,28 +7,35 @@ import torch
 
 from facevae.training.config import TrainConfig
 from facevae.training.features import open_features
+from facevae.training.sets import Counts
 
 
 def term_settings(
-    config: TrainConfig, people: int, device: torch.device, dtype: torch.dtype
+    config: TrainConfig, counts: Counts, device: torch.device, dtype: torch.dtype
 ) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
     """The weight of each further term that counts, and the settings it is built with.
 
     Args:
-        people: identities to tell apart.
+        counts: how much there is to learn from.
         device, dtype: of what a frozen network computes.
     """
     known: dict[str, Callable[[], dict[str, Any]]] = {
         "identity": lambda: {
-            "people": people,
+            "people": counts.people,
             "margin": config.identity_margin,
             "scale": config.identity_scale,
         },
-        "expression": dict,
-        "separation": lambda: {"people": people},
+        "expression": lambda: {
+            "counts": counts.expressions,
+            "balance": config.expression_balance,
+            "gamma": config.expression_focus,
+        },
+        "separation": lambda: {"people": counts.people},
         "perceptual": lambda: {"features": open_features(config.perceptual_from, device, dtype)},
         "adversarial": lambda: {"start": config.adversarial_from},
         "distillation": dict,
+        "tc": lambda: {"faces": counts.faces},
+        "mmd": dict,
     }
     weights = {name: getattr(config, f"{name}_weight") for name in known}
     weights = {name: weight for name, weight in weights.items() if weight}

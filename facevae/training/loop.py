@@ -6,16 +6,18 @@ import time
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import psutil
 import torch
 from torch import Tensor
 
 from facevae.errors import Cancelled, FaceVAEError, RunError
 from facevae.models.config import ModelConfig, build_config
+from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
-from facevae.training import batches, samples, schedules, sets, snapshot, targets, warm_start
 from facevae.training import device as devices
+from facevae.training import samples, schedules, sets, snapshot, targets, warm_start
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
 from facevae.training.publish import publish
@@ -53,13 +55,19 @@ class Loop:
         # A set without validation faces is judged on its own.
         self.judged_on = "validation" if self.held_out else "train"
         self.held_out = self.held_out or self.faces
-        weights = batches.weights(self.faces.origin, self.config.sampling)
-        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed, weights)
+        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed, self._weights())
         self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
-        self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.people)
+        self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.counts)
         self.seconds = 0.0
         self.status: dict[str, Any] = run.status() | self._outset()
         self.status_written = 0.0
+
+    def _weights(self) -> np.ndarray | None:
+        """How often each face is drawn; None: each once an epoch."""
+        if self.config.sampling == "uniform":
+            return None
+        classes = torch.from_numpy(sets.classes(self.sets, "train", self.config.sampling_by))
+        return face_weights(classes, self.config.sampling).numpy()
 
     def _outset(self) -> dict[str, Any]:
         return {

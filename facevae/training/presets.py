@@ -33,6 +33,28 @@ _ARTICLE_MODEL = {
 }
 _ARTICLE_TRAINING = {"optimiser": "adam", "epochs": 100, "batch_size": 32, "cosine": False, "flip": 0.0}
 
+_CONV_MODEL = {"backbone": "conv", "latent_dim": 128, "prior": "mixture"}
+_CONV_TRAINING = {
+    "epochs": 50,
+    "learning_rate": 1e-3,
+    "learning_rate_warmup": 100,
+    "beta_warmup": 0.1,
+    "ema": 0.995,
+}
+_PHOTO_MODEL = {"backbone": "residual", "width": 32, "blocks": 1, "latent_dim": 128, "prior": "mixture"}
+_PHOTO_TRAINING = {
+    "epochs": 40,
+    "batch_size": 32,
+    "learning_rate": 1e-3,
+    "learning_rate_warmup": 300,
+    "beta_warmup": 0.1,
+    "ema": 0.999,
+    "crop": 0.05,
+    "rotation": 3.0,
+    "brightness": 0.1,
+    "contrast": 0.1,
+}
+
 PRESETS = {
     "article": Preset(
         "The article's VAE",
@@ -49,25 +71,35 @@ PRESETS = {
     "conv": Preset(
         "Convolutional VAE",
         "Sees edges and shapes instead of single pixels. A good picture of the data after a few minutes.",
-        {"backbone": "conv", "latent_dim": 128},
-        {"epochs": 50, "learning_rate": 1e-3, "learning_rate_warmup": 100, "beta_warmup": 0.1, "ema": 0.995},
+        _CONV_MODEL,
+        _CONV_TRAINING,
+    ),
+    "disentangled": Preset(
+        "Independent latents",
+        "The convolutional VAE, charged for latents that depend on each other, so that each comes to mean "
+        "something of its own. A little more blurred.",
+        {**_CONV_MODEL, "latent_dim": 32},
+        {**_CONV_TRAINING, "tc_weight": 5.0},
+    ),
+    "infovae": Preset(
+        "InfoVAE",
+        "The convolutional VAE, asked that all faces together lie as the prior wants, and not each alone: "
+        "latents keep more of a face.",
+        _CONV_MODEL,
+        {**_CONV_TRAINING, "beta": 0.1, "mmd_weight": 1000.0},
     ),
     "photo": Preset(
         "Photo VAE",
         "Residual network for photographs, the best pictures here. Worth an hour on a CPU, minutes on a GPU.",
-        {"backbone": "residual", "width": 32, "blocks": 1, "latent_dim": 128},
-        {
-            "epochs": 40,
-            "batch_size": 32,
-            "learning_rate": 1e-3,
-            "learning_rate_warmup": 300,
-            "beta_warmup": 0.1,
-            "ema": 0.999,
-            "crop": 0.05,
-            "rotation": 3.0,
-            "brightness": 0.1,
-            "contrast": 0.1,
-        },
+        _PHOTO_MODEL,
+        _PHOTO_TRAINING,
+    ),
+    "bits": Preset(
+        "Photo VAE that counts bits",
+        "The same network, giving each of a pixel's 256 levels a probability: its loss says how many bits a "
+        "picture takes. Slower.",
+        {**_PHOTO_MODEL, "likelihood": "logistic"},
+        _PHOTO_TRAINING,
     ),
 }
 

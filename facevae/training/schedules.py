@@ -13,12 +13,14 @@ def learning_rate(config: TrainConfig, step: int, steps: int) -> float:
 
 
 def beta(config: TrainConfig, step: int, steps: int) -> float:
-    """Rises linearly from 0 to its value over the first share of the run.
+    """Rises linearly from 0 to its value over the first share of the run, or of each of its cycles.
 
-    Source: Bowman et al. 2016, section 3.1, https://arxiv.org/abs/1511.06349
+    Source: Bowman et al. 2016, section 3.1, https://arxiv.org/abs/1511.06349; Fu et al. 2019, equation 6,
+        https://arxiv.org/abs/1903.10145 (cycles)
     """
-    warmup = config.beta_warmup * steps
-    return config.beta * min(1.0, step / warmup) if warmup else config.beta
+    cycle = steps / config.beta_cycles
+    warmup = config.beta_warmup * cycle
+    return config.beta * min(1.0, (step % cycle) / warmup) if warmup else config.beta
 
 
 def ema_decay(config: TrainConfig, step: int) -> float:

@@ -1,6 +1,6 @@
 """What a run learns from: the faces of one or several face sets, with whatever labels each of them has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,22 @@ from facevae.models.config import ModelConfig
 from facevae.training.batches import load_faces
 
 JOINT = "+"  # between the names of sets that are learned from together
+NO_CLASSES = ("identity", "distillation")  # labels that are not shares of the expressions
 OUTLIERS = 1  # votes of so few annotators are dropped
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is to learn from.
+
+    Args:
+        people: identities that are told apart.
+        expressions: faces of each expression (8,), for each label column.
+    """
+
+    faces: int = 0
+    people: int = 0
+    expressions: dict[str, Tensor] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -24,17 +39,20 @@ class Faces:
     Args:
         labels: `identity`: class numbers (N,), -1 where unknown; each expression column: probabilities
             (N, 8), all zero where unknown.
-        origin: the number of the set each face is from, (N,).
         people: how many identities are told apart.
     """
 
     pictures: Tensor
     labels: dict[str, Tensor]
-    origin: np.ndarray
     people: int = 0
 
     def __len__(self) -> int:
         return len(self.pictures)
+
+    @property
+    def counts(self) -> Counts:
+        expressions = {name: values.sum(0) for name, values in self.labels.items() if name not in NO_CLASSES}
+        return Counts(len(self), self.people, expressions)
 
     def batch(self, rows: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         """The pictures and labels of these rows."""
@@ -74,8 +92,31 @@ def load(
     for column in model.expression_columns if model.expression_dim else ():
         shares = np.concatenate([_expression(face_set, part, column) for face_set, part in held])
         found[column] = torch.from_numpy(shares).to(device)
-    origin = np.repeat(np.arange(len(sets)), [len(part) for part in rows])
-    return Faces(pictures, found, origin, people)
+    return Faces(pictures, found, people)
+
+
+def classes(sets: list[FaceSet], split: str, by: str) -> np.ndarray:
+    """The class of each face of a split, (N,), -1 where unknown.
+
+    Args:
+        by: set, identity or expression.
+
+    Raises:
+        FaceSetError: it is unknown of every face.
+    """
+    rows = [face_set.rows(split) for face_set in sets]
+    held = [(face_set, part) for face_set, part in zip(sets, rows, strict=True) if len(part)]
+    if by == "set":
+        return np.repeat(np.arange(len(held)), [len(part) for _, part in held])
+    if by == "identity":
+        found = _identities(held, least=1)[0]
+    else:
+        shares = np.concatenate([_expression(face_set, part, "expression") for face_set, part in held])
+        found = np.where(shares.any(1), shares.argmax(1), -1)
+    if (found < 0).all():
+        names = JOINT.join(face_set.name for face_set in sets)
+        raise FaceSetError(f"No face of “{names}” has a label “{by}”.", "Choose another sampling_by.")
+    return found
 
 
 def _identities(held: list[tuple[FaceSet, np.ndarray]], least: int) -> tuple[np.ndarray, int]:

@@ -18,6 +18,7 @@ from facevae.training import schedules
 from facevae.training.augmentation import Augmentation, to_float
 from facevae.training.config import TrainConfig
 from facevae.training.further import term_settings
+from facevae.training.sets import Counts
 
 
 class Trainer:
@@ -27,11 +28,11 @@ class Trainer:
     nothing but the state before it.
     """
 
-    def __init__(self, model: ModelConfig, config: TrainConfig, steps: int, people: int = 0):
+    def __init__(self, model: ModelConfig, config: TrainConfig, steps: int, counts: Counts | None = None):
         """
         Args:
             steps: of the whole run.
-            people: identities to tell apart.
+            counts: how much there is to learn from.
         """
         self.config = config
         self.steps = steps
@@ -42,10 +43,11 @@ class Trainer:
         self.model = VAE(model).to(self.device, memory_format=torch.channels_last)
         self.ema = VAE(model).to(self.device, memory_format=torch.channels_last).requires_grad_(False)
         self.ema.load_state_dict(self.model.state_dict())
-        self.weights, settings = term_settings(config, people, self.device, self.dtype)
+        self.weights, settings = term_settings(config, counts or Counts(), self.device, self.dtype)
         self.terms = build_terms(model, settings).to(self.device)
         self.parameters = [*self.model.parameters(), *self.terms.parameters()]
         self.optimiser = self._optimiser()
+        self.frozen: list[torch.nn.Module] = []
         self.augment = Augmentation(config, model.size)
 
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -68,7 +70,7 @@ class Trainer:
         seed_step(self.config.seed, step)
         for group in self.optimiser.param_groups:
             group["lr"] = schedules.learning_rate(self.config, step, self.steps)
-        self.model.train()
+        self._train_mode()
         decoded = max(1, round(self.config.decode_share * len(pictures)))
         x = self.augment.cover(self.augment(pictures), decoded).contiguous(memory_format=torch.channels_last)
         with devices.autocast(self.device, self.dtype):
@@ -94,6 +96,19 @@ class Trainer:
         self.optimiser.step()
         self._follow(schedules.ema_decay(self.config, step))
         return terms.detached()
+
+    def freeze(self, fixed: set[str]) -> None:
+        """Learn nothing more in the modules of the model all of whose weights are among these."""
+        for name, module in self.model.named_children():
+            own = {f"{name}.{key}" for key in module.state_dict()}
+            if own and own <= fixed:
+                module.requires_grad_(False)
+                self.frozen.append(module)
+
+    def _train_mode(self) -> None:
+        self.model.train()
+        for module in self.frozen:
+            module.eval()
 
     @torch.no_grad()
     def _follow(self, decay: float) -> None:

@@ -21,6 +21,25 @@ def test_fields_of_one_backbone_matter_to_it_alone():
     assert not by_name(TrainConfig)["weight_decay"].matters({"optimiser": "adam"})
 
 
+def test_a_setting_of_a_likelihood_does_not_matter_to_a_prior_of_the_same_name():
+    variance = by_name(ModelConfig)["variance"]
+    assert variance.matters({"likelihood": "gaussian", "prior": "standard"})
+    assert not variance.matters({"likelihood": "calibrated", "prior": "gaussian"})
+
+
+def test_settings_of_a_term_matter_once_it_has_a_weight():
+    margin = by_name(TrainConfig)["identity_margin"]
+    assert margin.matters({"identity_weight": 0.5}) and not margin.matters({"identity_weight": 0.0})
+
+
+def test_every_setting_is_in_a_section_and_explains_itself():
+    sections = setting_fields.sections()
+    found = [setting for settings in sections.values() for setting in settings]
+    assert {setting.name for setting in found} == setting_fields.NAMES and "" not in sections
+    assert all(setting.meaning.strip() for setting in found)
+    assert "probabilities of the 256 levels" in by_name(ModelConfig)["likelihood"].meaning
+
+
 def test_only_what_differs_from_the_preset_is_changed():
     own = setting_fields.of_preset("article")
     assert own["latent_dim"] == 100 and own["seed"] == 0

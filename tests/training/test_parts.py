@@ -5,6 +5,7 @@ import pytest
 import torch
 from skimage.data import astronaut
 
+from facevae.models.imbalance import face_weights
 from facevae.training import schedules
 from facevae.training.augmentation import Augmentation, to_float, to_uint8
 from facevae.training.batches import Order, as_tensor
@@ -15,6 +16,15 @@ def test_beta_rises_from_0_to_its_value():
     config = TrainConfig(beta=2.0, beta_warmup=0.5)
     assert [schedules.beta(config, step, 100) for step in (0, 25, 50, 99)] == [0, 1, 2, 2]
     assert schedules.beta(TrainConfig(beta=2.0), 0, 100) == 2
+
+
+def test_beta_begins_again_with_each_cycle():
+    config = TrainConfig(beta=2.0, beta_warmup=0.5, beta_cycles=4)
+    weights = [schedules.beta(config, step, 400) for step in range(400)]
+    assert weights[:100] == weights[100:200] == weights[300:]
+    assert (weights[0], weights[25], weights[50], weights[99]) == (0, 1, 2, 2)
+    without_warmup = TrainConfig(beta=2.0, beta_cycles=4)
+    assert {schedules.beta(without_warmup, step, 400) for step in range(400)} == {2.0}
 
 
 def test_the_learning_rate_rises_and_falls():
@@ -29,6 +39,17 @@ def test_every_face_is_seen_once_an_epoch_in_another_order():
     epochs = [torch.cat([order(step) for step in range(3 * e, 3 * e + 3)]).tolist() for e in range(2)]
     assert sorted(epochs[0]) == sorted(epochs[1]) == list(range(12))
     assert epochs[0] != epochs[1]
+
+
+def test_by_weight_a_rare_class_is_seen_as_often_as_a_frequent_one():
+    labels = torch.tensor([0] * 90 + [1] * 10)
+    order = Order(100, 10, seed=0, weights=face_weights(labels, "inverse").numpy())
+    for epoch in range(3):
+        seen = torch.cat([order(step) for step in range(10 * epoch, 10 * epoch + 10)])
+        assert (labels[seen] == 1).sum() == pytest.approx(50, abs=1)
+        assert seen.bincount(minlength=100)[90:].tolist() == [5] * 10
+    again = Order(100, 10, seed=0, weights=face_weights(labels, "inverse").numpy())
+    assert torch.equal(again(27), order(27))
 
 
 def test_a_steps_faces_do_not_depend_on_what_was_asked_before():

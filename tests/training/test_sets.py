@@ -52,7 +52,6 @@ def test_people_with_one_picture_and_faces_without_a_name_have_no_number(joint):
     assert faces.labels["identity"].tolist() == [0, 0, 1, 1, 1, -1, -1, -1, -1]
     assert faces.people == 2
     assert sets.load(joint, "train", CONFIG, CPU, least=1).people == 3
-    assert faces.origin.tolist() == [0] * 6 + [1] * 3
 
 
 def test_votes_become_shares_without_outliers_and_doubtful_faces(joint):
@@ -80,6 +79,23 @@ def test_a_split_without_faces_and_a_set_that_is_not_there(joint):
     assert sets.load(joint, "test", CONFIG, CPU) is None
     with pytest.raises(FaceSetError, match="no face set “other”"):
         sets.open_sets("named+other")
+
+
+def test_faces_are_told_apart_by_what_sampling_evens_out(joint):
+    assert sets.classes(joint, "train", "set").tolist() == [0] * 6 + [1] * 3
+    assert sets.classes(joint, "train", "identity").tolist() == [0, 0, 1, 1, 1, 2, -1, -1, -1]
+    fear, neutral, happiness = (EXPRESSIONS.index(name) for name in ("fear", "neutral", "happiness"))
+    expected = [fear] * 2 + [-1] * 4 + [neutral, -1, happiness]
+    assert sets.classes(joint, "train", "expression").tolist() == expected
+    write("nameless", [{}] * 3)
+    with pytest.raises(FaceSetError, match="No face of “nameless” has a label “identity”"):
+        sets.classes(sets.open_sets("nameless"), "train", "identity")
+
+
+def test_it_is_counted_how_much_there_is_to_learn_from(joint):
+    counts = sets.load(joint, "train", CONFIG, CPU).counts
+    assert (counts.faces, counts.people) == (9, 2)
+    assert counts.expressions["expression"].sum() == 4 and counts.expressions["mood"].sum() == 2
 
 
 def test_a_run_on_two_sets_learns_every_term_and_says_what_it_learned_from(joint):

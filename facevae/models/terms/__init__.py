@@ -7,8 +7,10 @@ from facevae.models.terms.adversarial import AdversarialTerm
 from facevae.models.terms.distillation import DistillationTerm
 from facevae.models.terms.expression import ExpressionTerm
 from facevae.models.terms.identity import IdentityTerm
+from facevae.models.terms.mmd import MmdTerm
 from facevae.models.terms.perceptual import PerceptualTerm
 from facevae.models.terms.separation import SeparationTerm
+from facevae.models.terms.tc import TotalCorrelationTerm
 
 TERMS: dict[str, type[nn.Module]] = {
     "identity": IdentityTerm,
@@ -17,6 +19,8 @@ TERMS: dict[str, type[nn.Module]] = {
     "perceptual": PerceptualTerm,
     "adversarial": AdversarialTerm,
     "distillation": DistillationTerm,
+    "tc": TotalCorrelationTerm,
+    "mmd": MmdTerm,
 }
 
 

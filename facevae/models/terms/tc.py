@@ -3,9 +3,28 @@
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian
+from facevae.models.terms.context import Context
+
+
+class TotalCorrelationTerm(nn.Module):
+    """In nats. With a weight of w beside a KL term of weight 1 it is the beta-TC-VAE of beta 1 + w.
+
+    Args:
+        faces: how many there are to learn from.
+    """
+
+    name = "tc"
+
+    def __init__(self, config: ModelConfig, faces: int):
+        super().__init__()
+        self.faces = faces
+
+    def forward(self, context: Context) -> Tensor:
+        return total_correlation(context.posterior, context.z, self.faces)
 
 
 def total_correlation(posterior: DiagonalGaussian, z: Tensor, faces: int) -> Tensor:

@@ -1,24 +1,39 @@
 """Maximum mean discrepancy: how far the latents of all faces together are from the standard normal."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from facevae.models.distributions import DiagonalGaussian
+from facevae.models.config import ModelConfig
+from facevae.models.terms.context import Context
 
 SCALES = (0.25, 1.0, 4.0)  # squared widths of the kernels, a dimension
 
 
-def mmd(posterior: DiagonalGaussian, z: Tensor, faces: int) -> Tensor:
+class MmdTerm(nn.Module):
+    """Beside a KL term of weight beta it makes an InfoVAE, with beta 0 a Wasserstein autoencoder.
+
+    Source: Zhao et al. 2019, equation 6, https://arxiv.org/abs/1706.02262
+    """
+
+    name = "mmd"
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+
+    def forward(self, context: Context) -> Tensor:
+        return mmd(context.z)
+
+
+def mmd(z: Tensor) -> Tensor:
     """An unbiased estimate, a scalar, of the squared MMD between the batch's latents and N(0, I).
 
     The kernel is a mean of Gaussians, so what concerns the normal is known in closed form, and the batch is
     the only source of noise. It lies in 0..2 but for that noise.
 
     Args:
-        posterior, faces: not needed, since z says all; taken so that every divergence is called alike.
         z: one sample of each face, (B, D).
 
-    Source: Gretton et al. 2012, lemma 6; Zhao et al. 2019 (InfoVAE), https://arxiv.org/abs/1706.02262
+    Source: Gretton et al. 2012, lemma 6.
     """
     return torch.stack([_gaussian_kernel(z, scale * z.shape[1]) for scale in SCALES]).mean()
 

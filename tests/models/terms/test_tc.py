@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from facevae.models.distributions import DiagonalGaussian
-from facevae.models.divergences.tc import stratified, total_correlation
+from facevae.models.terms.tc import stratified, total_correlation
 
 SPREAD = 0.3  # variance of every posterior
 
