@@ -8,6 +8,7 @@ from torch import Tensor
 
 from facevae.errors import CheckpointError
 from facevae.models import metrics
+from facevae.models.bits import bits_per_dimension, counts_bits
 from facevae.models.parts import parts
 from facevae.training import device as devices
 from facevae.training.augmentation import to_float, to_uint8
@@ -129,11 +130,52 @@ class Codec:
             parts = [self._model_decode(part.to(self._device)) for part in torch.from_numpy(z).split(BATCH)]
         return _join(parts)
 
-    def reconstruct(self, pictures: np.ndarray) -> Reconstructed:
-        """Encode and decode uint8 pictures (N, H, W, 3) of any size, N at least 1, and judge the result."""
+    @property
+    def has_spatial(self) -> bool:
+        """Whether a spatial latent lies beside the vector."""
+        return self.config.spatial_channels > 0
+
+    def reconstruct(self, pictures: np.ndarray, spatial: bool = False) -> Reconstructed:
+        """Encode and decode uint8 pictures (N, H, W, 3) of any size, N at least 1, and judge the result.
+
+        Args:
+            spatial: from the vector and the spatial latent together; x_hat, psnr and ssim are those of both,
+                nll, kl and the posterior stay the vector's.
+
+        Raises:
+            CheckpointError: the model has no spatial latent.
+        """
+        if spatial and not self.has_spatial:
+            raise CheckpointError(
+                f"The model “{self.checkpoint.name}” has no spatial latent.", "Look at the vector alone."
+            )
         with torch.inference_mode():
-            parts = [self._judge(x) for x in self._batches(pictures)]
+            parts = [self._judge(x, spatial) for x in self._batches(pictures)]
         return Reconstructed(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    @property
+    def counts_bits(self) -> bool:
+        """Whether the model tells how many bits a picture takes."""
+        return counts_bits(self._model)
+
+    def bits_per_dimension(self, pictures: np.ndarray, seed: int = 0) -> np.ndarray:
+        """Bits a pixel value that each uint8 picture takes at most, (N,), from the vector alone.
+
+        Raises:
+            CheckpointError: the likelihood is a density, whose nats are no bits, or there is no ELBO.
+        """
+        if not self.counts_bits:
+            raise CheckpointError(
+                f"The model “{self.checkpoint.name}” does not count bits.",
+                "Train one with likelihood=logistic.",
+            )
+        noise = np.random.default_rng(seed).standard_normal((len(pictures), self.config.latent_dim))
+        parts = torch.from_numpy(noise).float().to(self._device).split(BATCH)
+        with torch.inference_mode(), devices.autocast(self._device, self._dtype):
+            return _join(
+                bits_per_dimension(self._model, to_float(x), part)
+                for x, part in zip(self._batches(pictures), parts, strict=True)
+            )
 
     def sample(self, count: int, seed: int, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """Latents (N, D) from the fitted prior, spread about its mean by the temperature, and pictures."""
@@ -160,20 +202,21 @@ class Codec:
         with devices.autocast(self._device, self._dtype):
             return _pictures(self._model.decode(z))
 
-    def _judge(self, pictures: Tensor) -> tuple[np.ndarray, ...]:
+    def _judge(self, pictures: Tensor, spatial: bool) -> tuple[np.ndarray, ...]:
         x = to_float(pictures)
         with devices.autocast(self._device, self._dtype):
-            parts = self._model(x)
+            parts = self._model(x, spatial=spatial)
+        x_hat = parts.detail.x_hat if parts.detail else parts.x_hat
         columns = (
             _pictures(x),
-            _pictures(parts.x_hat),
+            _pictures(x_hat),
             parts.posterior.mu,
             parts.posterior.logvar,
             parts.reconstruction_nll,
             parts.kl,
             parts.kl_per_dimension,
-            metrics.psnr(x, parts.x_hat),
-            metrics.ssim(x, parts.x_hat),
+            metrics.psnr(x, x_hat),
+            metrics.ssim(x, x_hat),
         )
         return tuple(column.cpu().numpy() for column in columns)
 

@@ -26,6 +26,7 @@ PRIORS = {
 BALANCES = {
     "uniform": "every face alike",
     "inverse": "every class alike, however rare",
+    "root": "halfway: a class of four times as many faces counts twice as much",
     "effective": "in between: the more faces a class has, the less one more adds",
 }
 

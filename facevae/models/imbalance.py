@@ -11,7 +11,7 @@ def class_weights(counts: Tensor, how: str, beta: float = 0.999) -> Tensor:
     Args:
         counts: faces of each class, (K,).
         how: uniform: all alike; inverse: every class has the same sum; effective: between the two, for the
-            more faces a class has, the less a further one adds.
+            more faces a class has, the less a further one adds; root: halfway between uniform and inverse.
         beta: effective only; 0 is uniform, towards 1 it becomes inverse.
 
     Source: Cui et al. 2019, equation 2 (effective number of samples), https://arxiv.org/abs/1901.05555
@@ -20,6 +20,7 @@ def class_weights(counts: Tensor, how: str, beta: float = 0.999) -> Tensor:
     number = {
         "uniform": torch.ones_like(counts),
         "inverse": counts,
+        "root": counts.sqrt(),
         "effective": (1 - beta**counts) / (1 - beta),
     }[how]
     weights = torch.where(counts > 0, 1 / number.clamp(min=1e-12), 0.0)

@@ -39,11 +39,15 @@ class Terms:
 def objective(parts: Parts, beta: float = 1.0, free_bits: float = 0.0) -> Terms:
     """loss = reconstruction_nll + beta * kl, each latent dimension charged for at least `free_bits` nats.
 
-    Below that many nats a dimension has no gradient, so nothing pushes it to be unused.
+    Below that many nats a dimension has no gradient, so nothing pushes it to be unused. A spatial latent adds
+    its own nll and KL, given what the vector decodes to, as the term `detail`.
 
     Source: Higgins et al. 2017 (beta); Kingma et al. 2016, appendix C.8, https://arxiv.org/abs/1606.04934
     """
     nll = parts.reconstruction_nll.mean()
     per_dimension = parts.kl_per_dimension.mean(0)
     charged = per_dimension.clamp(min=free_bits).sum() if free_bits else per_dimension.sum()
-    return Terms(nll + beta * charged, nll, per_dimension.sum(), per_dimension)
+    terms = Terms(nll + beta * charged, nll, per_dimension.sum(), per_dimension)
+    if parts.detail is None:
+        return terms
+    return terms.plus("detail", parts.detail.reconstruction_nll.mean() + beta * parts.detail.kl.mean(), 1.0)

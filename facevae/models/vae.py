@@ -12,6 +12,7 @@ from facevae.models.heads import expression_heads
 from facevae.models.likelihoods import build_likelihood
 from facevae.models.parts import parts
 from facevae.models.priors import build_prior
+from facevae.models.spatial import Detail, SpatialLatent
 
 FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual}
 # Beside the plain autoencoder's mu stands a variance of almost nothing, so that one interface serves both.
@@ -23,6 +24,9 @@ class Parts:
     """The named parts of one pass: x_hat (M, C, S, S), nll (M,) and KL (N, D) in nats per image.
 
     All N faces are encoded, the first M decoded: all of them unless it was asked for less.
+
+    Args:
+        detail: the same M faces with the spatial latent beside the vector, where the model has one.
     """
 
     x_hat: Tensor
@@ -30,6 +34,7 @@ class Parts:
     z: Tensor
     reconstruction_nll: Tensor
     kl_per_dimension: Tensor
+    detail: Detail | None = None
 
     @property
     def kl(self) -> Tensor:
@@ -54,6 +59,7 @@ class VAE(nn.Module):
         self.decoder = family.decoder(config, self.likelihood.channels)
         self.prior = build_prior(config.prior, config.latent_dim)
         self.expression_heads = expression_heads(config)
+        self.spatial = SpatialLatent(config) if config.spatial_channels else None
 
     def encode(self, x: Tensor) -> DiagonalGaussian:
         moments = self.encoder(2.0 * x - 1.0)
@@ -69,12 +75,15 @@ class VAE(nn.Module):
         """Logits of the expressions (N, 8) as this label column means them, from the expression part of z."""
         return self.expression_heads[column](z[:, parts(self.config)["expression"]].float())
 
-    def forward(self, x: Tensor, noise: Tensor | None = None, decoded: int | None = None) -> Parts:
+    def forward(
+        self, x: Tensor, noise: Tensor | None = None, decoded: int | None = None, spatial: bool = True
+    ) -> Parts:
         """Encode, sample z in training (take its mean in evaluation), decode, and weigh both terms.
 
         Args:
             noise: standard normal (N, D) to sample with; drawn when absent.
             decoded: how many of the faces are decoded, the first ones; all by default.
+            spatial: also with the spatial latent, where there is one.
         """
         posterior = self.encode(x)
         varies = self.config.kind == "vae" and self.training
@@ -82,7 +91,9 @@ class VAE(nn.Module):
         answer = self.likelihood.read(self.decoder(z[:decoded]).float())
         nll = self.likelihood(x[:decoded], answer)
         kl = posterior.kl_per_dimension() if self.config.kind == "vae" else torch.zeros_like(posterior.mu)
-        return Parts(self.likelihood.mean(answer), posterior, z, nll, kl)
+        x_hat = self.likelihood.mean(answer)
+        detail = self.spatial(x[:decoded], x_hat) if self.spatial and spatial else None
+        return Parts(x_hat, posterior, z, nll, kl, detail)
 
 
 def parameter_count(model: nn.Module) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from facevae.errors import ConfigError
 from facevae.models import metrics
 from facevae.models.config import ModelConfig
 from facevae.models.losses import Terms, objective
@@ -46,8 +47,8 @@ class Trainer:
         self.weights, settings = term_settings(config, counts or Counts(), self.device, self.dtype)
         self.terms = build_terms(model, settings).to(self.device)
         self.parameters = [*self.model.parameters(), *self.terms.parameters()]
+        self.fixed = self._fixed(config.only)
         self.optimiser = self._optimiser()
-        self.frozen: list[torch.nn.Module] = []
         self.augment = Augmentation(config, model.size)
 
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -70,7 +71,9 @@ class Trainer:
         seed_step(self.config.seed, step)
         for group in self.optimiser.param_groups:
             group["lr"] = schedules.learning_rate(self.config, step, self.steps)
-        self._train_mode()
+        self.model.train()
+        for module in self.fixed:
+            module.eval()  # what follows the batches, such as the calibrated variance, stays too
         decoded = max(1, round(self.config.decode_share * len(pictures)))
         x = self.augment.cover(self.augment(pictures), decoded).contiguous(memory_format=torch.channels_last)
         with devices.autocast(self.device, self.dtype):
@@ -97,18 +100,14 @@ class Trainer:
         self._follow(schedules.ema_decay(self.config, step))
         return terms.detached()
 
-    def freeze(self, fixed: set[str]) -> None:
-        """Learn nothing more in the modules of the model all of whose weights are among these."""
-        for name, module in self.model.named_children():
-            own = {f"{name}.{key}" for key in module.state_dict()}
-            if own and own <= fixed:
-                module.requires_grad_(False)
-                self.frozen.append(module)
-
-    def _train_mode(self) -> None:
-        self.model.train()
-        for module in self.frozen:
-            module.eval()
+    def _fixed(self, only: str) -> list[torch.nn.Module]:
+        """The parts of the model that are not to change, their gradients switched off."""
+        children = dict(self.model.named_children())
+        if only and only not in children:
+            raise ConfigError(
+                f"The model has no part “{only}” to learn alone.", f"It has {', '.join(children)}."
+            )
+        return [module.requires_grad_(False) for name, module in children.items() if only and name != only]
 
     @torch.no_grad()
     def _follow(self, decay: float) -> None:
@@ -134,24 +133,32 @@ class Trainer:
         """Mean terms of uint8 faces (N, C, S, S) reconstructed from the posterior's mean, and their PSNR.
 
         PSNR in dB is that of the mean squared error over all faces. Where expressions are labelled, also the
-        share of them that the model names as most annotators do.
+        share of them that the model names as most annotators do; with a spatial latent, also the PSNR of both
+        latents together.
         """
         rows, told = [], []
         with self.evaluating() as model:
             for pictures in faces.split(self.config.batch_size):
                 x = to_float(pictures).contiguous(memory_format=torch.channels_last)
                 parts = model(x)
-                columns = parts.reconstruction_nll, parts.kl, metrics.mse(x, parts.x_hat)
+                both = parts.detail.x_hat if parts.detail else parts.x_hat
+                mse, mse_both = metrics.mse(x, parts.x_hat), metrics.mse(x, both)
+                columns = parts.reconstruction_nll, parts.kl, mse, mse_both
                 if self.ema.config.expression_dim:
                     told.append(self.ema.expression_logits(parts.posterior.mu).argmax(1))
                 rows.append(torch.stack([column.float() for column in columns], 1))
-        nll, kl, mse = torch.cat(rows).mean(0).tolist()
-        return _expression_accuracy(told, labels or {}) | {
-            "validation_loss": nll + self.config.beta * kl,
-            "validation_reconstruction_nll": nll,
-            "validation_kl": kl,
-            "validation_psnr": float(metrics.decibels(mse)),
-        }
+        nll, kl, mse, mse_both = torch.cat(rows).mean(0).tolist()
+        spatial = {"validation_psnr_spatial": float(metrics.decibels(mse_both))} if self.ema.spatial else {}
+        return (
+            _expression_accuracy(told, labels or {})
+            | spatial
+            | {
+                "validation_loss": nll + self.config.beta * kl,
+                "validation_reconstruction_nll": nll,
+                "validation_kl": kl,
+                "validation_psnr": float(metrics.decibels(mse)),
+            }
+        )
 
     def fit_prior(self, faces: Tensor) -> None:
         """Fit the prior to draw new faces from to the posteriors of uint8 faces (N, C, S, S)."""

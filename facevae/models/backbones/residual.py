@@ -15,7 +15,7 @@ from facevae.models.config import ModelConfig
 GROUP_CHANNELS = 16
 
 
-def _norm(channels: int) -> nn.Module:
+def norm(channels: int) -> nn.Module:
     return nn.GroupNorm(max(1, channels // GROUP_CHANNELS), channels)
 
 
@@ -31,10 +31,10 @@ class Block(nn.Module):
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
         self.body = nn.Sequential(
-            _norm(channels),
+            norm(channels),
             nn.SiLU(),
             nn.Conv2d(channels, channels, 3, padding=1),
-            _norm(channels),
+            norm(channels),
             nn.SiLU(),
             last,
         )
@@ -50,7 +50,7 @@ def encoder(config: ModelConfig, out: int) -> nn.Module:
         layers += [Block(a) for _ in range(blocks)]
         layers += [nn.Conv2d(a, b, 2, stride=2)]
     layers += [Block(levels[-1]) for _ in range(blocks)]
-    layers += [_norm(levels[-1]), nn.SiLU(), nn.Flatten(), nn.Linear(levels[-1] * BOTTOM**2, out)]
+    layers += [norm(levels[-1]), nn.SiLU(), nn.Flatten(), nn.Linear(levels[-1] * BOTTOM**2, out)]
     return nn.Sequential(*layers)
 
 
@@ -64,5 +64,5 @@ def decoder(config: ModelConfig, channels: int) -> nn.Module:
         layers += [Block(a) for _ in range(config.blocks)]
         layers += [nn.Conv2d(a, 4 * b, 1), nn.PixelShuffle(2)]
     layers += [Block(levels[-1]) for _ in range(config.blocks)]
-    layers += [_norm(levels[-1]), nn.SiLU(), nn.Conv2d(levels[-1], 4 * channels, 3, padding=1)]
+    layers += [norm(levels[-1]), nn.SiLU(), nn.Conv2d(levels[-1], 4 * channels, 3, padding=1)]
     return nn.Sequential(*layers, nn.PixelShuffle(2))
