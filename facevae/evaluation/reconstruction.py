@@ -30,8 +30,8 @@ def evaluate(
 
     Returns:
         `reconstruction`: mse over all pixels (0..1), psnr of that mse in dB, psnr_mean (mean of the faces'
-        own PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; `n`; `split`; `baseline`:
-        PCA's pca_psnr, pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces.
+        own PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; where the model counts
+        bits `bits_per_dimension`, what a pixel value takes at most; `n`; `split`; `baseline`: PCA's pca_psnr, pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces.
 
     Raises:
         FaceSetError: the split has no faces, or there are none to fit PCA on.
@@ -45,10 +45,13 @@ def evaluate(
         raise FaceSetError(
             f"“{face_set.name}” has no faces in split “{split}”.", f"It has: {', '.join(known)}."
         )
-    columns = []
+    columns, bits = [], []
     for start in range(0, len(rows), CHUNK):
-        judged = codec.reconstruct(face_set.pixels[rows[start : start + CHUNK]])
+        pictures = face_set.pixels[rows[start : start + CHUNK]]
+        judged = codec.reconstruct(pictures)
         columns.append(np.stack([judged.psnr, judged.ssim, judged.kl, judged.nll], 1))
+        if codec.counts_bits:
+            bits.append(codec.bits_per_dimension(pictures, seed=start))
         progress(min(start + CHUNK, len(rows)), len(rows), "reconstructing")
     psnr, ssim, kl, nll = np.concatenate(columns).astype(np.float64).T
     return {
@@ -60,7 +63,7 @@ def evaluate(
         "kl": kl.mean(),
         "nll": nll.mean(),
         "baseline": pca_baseline(codec, face_set, rows, progress),
-    }
+    } | ({"bits_per_dimension": float(np.concatenate(bits).mean())} if bits else {})
 
 
 def pca_baseline(

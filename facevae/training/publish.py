@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from facevae.data.faceset import FaceSet
+from facevae.models.bits import bits_per_dimension, counts_bits
 from facevae.models.vae import parameter_count
 from facevae.training import checkpoint
 from facevae.training.augmentation import to_float
@@ -68,10 +69,31 @@ def _card(
             "version": run.config["data_version"],
         },
         "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
-        "figures": [figure],
+        "figures": [figure, *_bits(trainer, figure["set"], held_out)],
         "unusualness": _unusualness(trainer, figure["set"], held_out[:REFERENCE_FACES]),
         "terms": "Your own model; the terms of its face set apply.",
     }
+
+
+def _bits(trainer: Trainer, name: str, faces: Tensor) -> list[dict[str, Any]]:
+    """The figure of how many bits a picture takes, where the model counts them."""
+    if not counts_bits(trainer.ema):
+        return []
+    generator, values = torch.Generator().manual_seed(0), []
+    with trainer.evaluating() as model:
+        for pictures in faces.split(trainer.config.batch_size):
+            noise = torch.randn(len(pictures), model.config.latent_dim, generator=generator)
+            values.append(bits_per_dimension(model, to_float(pictures), noise.to(pictures.device)))
+    value = round(float(torch.cat(values).mean()), 3)
+    return [
+        {
+            "name": "Length of a picture's code",
+            "value": value,
+            "unit": "bits a pixel value",
+            "n": len(faces),
+            "set": name,
+        }
+    ]
 
 
 def _unusualness(trainer: Trainer, name: str, faces: Tensor) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Every variant of the objective trains, goes on exactly after a stop, and ends as a model that draws faces."""
+"""Every variant of the objective trains, goes on exactly after a stop, and ends as a model that draws."""
 
 import pytest
 import torch

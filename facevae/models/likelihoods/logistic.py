@@ -1,6 +1,5 @@
 """The 256 levels of each pixel as a mixture of logistic distributions cut into bins."""
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -89,8 +88,3 @@ class LogisticMixture(nn.Module):
         between = below + above + torch.log(-torch.expm1(-2 * half * precision))
         ends = torch.where(level == 0, below, above)
         return torch.where((level == 0) | (level == self.levels - 1), ends, between)
-
-
-def bits_per_dimension(nats: Tensor, dimensions: int) -> Tensor:
-    """Nats a picture of a discrete likelihood as bits a pixel value."""
-    return nats / (dimensions * math.log(2))

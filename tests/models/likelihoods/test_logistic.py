@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from facevae.models.config import ModelConfig
-from facevae.models.likelihoods.logistic import LogisticMixture, bits_per_dimension
+from facevae.models.likelihoods.logistic import LogisticMixture
 
 
 def likelihood(channels: int, levels: int = 256, mixtures: int = 3) -> LogisticMixture:
@@ -81,8 +81,3 @@ def test_absurd_answers_stay_finite_with_their_gradients():
     nats = module(x, module.read(raw))
     nats.sum().backward()
     assert torch.isfinite(nats).all() and torch.isfinite(raw.grad).all()
-
-
-def test_bits_of_knowing_nothing_are_8_a_pixel_value():
-    nats = torch.tensor([12 * math.log(256)])
-    assert bits_per_dimension(nats, 12).item() == pytest.approx(8)
