@@ -31,7 +31,8 @@ def evaluate(
     Returns:
         `reconstruction`: mse over all pixels (0..1), psnr of that mse in dB, psnr_mean (mean of the faces'
         own PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; where the model counts
-        bits `bits_per_dimension`, what a pixel value takes at most; `n`; `split`; `baseline`: PCA's pca_psnr, pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces.
+        bits `bits_per_dimension`, what a pixel value takes at most; `n`; `split`; `baseline`: PCA's pca_psnr,
+        pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces.
 
     Raises:
         FaceSetError: the split has no faces, or there are none to fit PCA on.
