@@ -68,7 +68,7 @@ class OnnxEmbedder:
                 f"The embedder “{file.stem}” has no layout “{self.layout}”.",
                 f"Choose one of {', '.join(LAYOUTS)}.",
             )
-        self._side = side or LAYOUTS[self.layout].side
+        self.side = side or LAYOUTS[self.layout].side
         with open(file, "rb") as content:
             digest = hashlib.file_digest(content, "sha256")
         digest.update(self.layout.encode())
@@ -81,7 +81,7 @@ class OnnxEmbedder:
         return unit(np.concatenate([np.empty((0, self.dimensions), np.float32), *parts]))
 
     def _run(self, pictures: np.ndarray) -> np.ndarray:
-        x = LAYOUTS[self.layout].prepare(pictures, self._side).astype(self._number)
+        x = LAYOUTS[self.layout].prepare(pictures, self.side).astype(self._number)
         x = np.ascontiguousarray(x.transpose(0, 3, 1, 2) if self._channels_first else x)
         parts = [self._answer(x[start : start + self._batch]) for start in range(0, len(x), self._batch)]
         return np.concatenate(parts).astype(np.float32)
@@ -105,12 +105,12 @@ class OnnxEmbedder:
 
     def _probe(self, name: str) -> int:
         """How many numbers the network says of a face, tried out on one."""
-        grey = np.full((1, self._side, self._side, 3), 128, np.uint8)
+        grey = np.full((1, self.side, self.side, 3), 128, np.uint8)
         try:
             answer = self._run(grey)
         except Exception as error:  # onnxruntime's own errors share no class of their own
             raise CheckpointError(
-                f"The embedder “{name}” failed on a face of {self._side} px: {_first_line(error)}",
+                f"The embedder “{name}” failed on a face of {self.side} px: {_first_line(error)}",
                 "Check the layout, or use another file.",
             ) from error
         if answer.ndim != 2 or answer.shape[1] < 2 or not np.isfinite(answer).all():

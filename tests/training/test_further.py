@@ -5,6 +5,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from facevae.cli.main import main
 from facevae.data.generated.making import make
 from facevae.errors import CheckpointError, ConfigError
 from facevae.latents.codec import Codec
@@ -77,6 +78,15 @@ def test_a_latent_that_learns_from_a_recogniser_finds_alike_what_it_finds_alike(
     psnr = [run.metrics()[0][-1]["validation_psnr"] for run in (alone, taught)]
     assert after > 0.95 and 1 - after < (1 - before) / 3  # measured: 0.86 becomes 0.98
     assert psnr[1] > psnr[0] - 0.3  # and the pictures do not suffer: 16.60 and 16.58 dB
+
+
+def test_the_shell_finds_the_recogniser_in_the_home_folder(faces):
+    write(onnx.folder() / "theirs.onnx", network(), ["N", 3, 112, 112])
+    taught = ("steps=2", "size=16", "distillation_weight=1", "distillation_from=theirs")
+    settings = [word for one in taught for word in ("--set", one)]
+    assert main(["train", "--data", "faces", "--preset", "article", "--run", "run", *settings]) == 0
+    rows = loop.Run.open("run").metrics()[0]
+    assert all(0 <= row["distillation"] <= 2 for row in rows if "loss" in row)
 
 
 def test_a_recogniser_that_is_not_there_ends_the_run_with_the_reason(faces):
