@@ -15,6 +15,8 @@ def term_settings(
 ) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
     """The weight of each further term that counts, and the settings it is built with.
 
+    Without people to tell apart there is no identity term.
+
     Args:
         counts: how much there is to learn from.
         device, dtype: of what a frozen network computes.
@@ -38,5 +40,6 @@ def term_settings(
         "mmd": dict,
     }
     weights = {name: getattr(config, f"{name}_weight") for name in known}
-    weights = {name: weight for name, weight in weights.items() if weight}
+    nobody = {"identity"} if not counts.people else set()
+    weights = {name: weight for name, weight in weights.items() if weight and name not in nobody}
     return weights, {name: known[name]() for name in weights}

@@ -23,6 +23,7 @@ def test_effective_lies_between_uniform_and_inverse():
     ratios = {how: class_weights(counts, how) for how in BALANCES}
     ratios = {how: float(weights[2] / weights[0]) for how, weights in ratios.items()}
     assert ratios["uniform"] == 1 < ratios["effective"] < ratios["inverse"] == pytest.approx(100)
+    assert ratios["root"] == pytest.approx(10)
 
 
 @pytest.mark.parametrize("how", BALANCES)

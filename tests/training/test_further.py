@@ -42,6 +42,13 @@ def test_a_run_with_a_frozen_encoder_and_a_discriminator_goes_on_exactly(faces):
     assert not any("discriminator" in key or "features" in key for key in first)
 
 
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+def test_whatever_the_likelihood_they_pull_and_nothing_breaks(faces, likelihood):
+    run = trained("run", SHARP | {"likelihood": likelihood, "steps": 3, "adversarial_from": 0.0})
+    row = run.metrics()[0][-2]
+    assert row["perceptual"] > 0 and np.isfinite(row["loss"])
+
+
 def test_the_discriminator_comes_late_and_says_how_much_it_knows(faces):
     rows = [row for row in trained("run", SHARP | {"log_every": 1}).metrics()[0] if "loss" in row]
     assert [row["step"] for row in rows if "adversarial_accuracy" in row] == [7, 8, 9, 10, 11, 12]

@@ -110,3 +110,26 @@ def test_grey_is_the_luminance_and_resizing_keeps_the_mean():
     assert as_tensor(face[None, :100], 200, 3).shape == (1, 3, 200, 200)
     small = as_tensor(face[None], 50, 3).float()
     assert torch.allclose(small.mean((0, 2, 3)), torch.tensor(face.mean((0, 1))).float(), atol=1)
+
+
+def test_covering_changes_a_rectangle_of_some_faces_that_are_not_decoded():
+    torch.manual_seed(0)
+    x = torch.full((40, 3, 32, 32), 0.5)
+    covered = Augmentation(TrainConfig(erase=0.5), 32).cover(x, decoded=10)
+    changed = (covered != x).any(1)
+    assert not changed[:10].any()
+    touched = changed[10:].flatten(1).any(1)
+    assert 5 <= touched.sum() <= 25
+    for face in changed[10:][touched]:
+        down, across = torch.where(face)
+        box = (down.max() - down.min() + 1) * (across.max() - across.min() + 1)
+        assert face.sum() == box and 3 * 3 <= box <= 17 * 17
+
+
+def test_faces_made_grey_keep_their_brightness():
+    torch.manual_seed(0)
+    pictures = torch.randint(0, 255, (200, 3, 4, 4), dtype=torch.uint8)
+    x = Augmentation(TrainConfig(grey=0.25, flip=0.0), 4)(pictures)
+    grey = (x[:, 0] == x[:, 1]).flatten(1).all(1)
+    assert 30 <= grey.sum() <= 70
+    assert torch.allclose(x.mean(1), to_float(pictures).mean(1), atol=1e-5)
