@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import Any
 
+from facevae.cli.arguments import model_of
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError
 
@@ -34,7 +35,7 @@ def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
 
     face_set = FaceSet.open(options.data)
     report = protocols.run(
-        _model(options.checkpoint),
+        model_of(options.checkpoint),
         face_set,
         options.protocol,
         split=options.split,
@@ -49,17 +50,6 @@ def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
     reports.write(report)
     told = protocols.bare(report)
     return told, [f"{options.checkpoint} on {face_set.name}", *_lines(told)]
-
-
-def _model(name: str) -> Any:
-    """The checkpoint of that name, or the recogniser of another maker."""
-    from facevae.latents.codec import Codec
-    from facevae.recognition import onnx
-    from facevae.training import cards
-
-    return (
-        onnx.open_embedder(name) if name in onnx.names() and name not in cards.names() else Codec.load(name)
-    )
 
 
 def _column_and_value(text: str | None) -> tuple[str, str] | None:

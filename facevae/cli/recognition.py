@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from facevae.cli.arguments import model_of
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError, PictureError
 
@@ -50,16 +51,13 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.latents.codec import Codec
     from facevae.recognition import decision, reports
-    from facevae.recognition.embedding import LatentEmbedder
 
-    codec = Codec.load(options.checkpoint)
-    faces = _faces([options.first, options.second], codec.config.size, options.crop)
-    first, second = LatentEmbedder(codec).embed(faces)
+    embedder, model_id, size = _embedder(options.checkpoint)
+    first, second = embedder.embed(_faces([options.first, options.second], size, options.crop))
     score = float(first @ second)
     result: dict[str, Any] = {"checkpoint": options.checkpoint, "score": score}
-    report = decision.newest(reports.of(options.checkpoint, codec.checkpoint.id), "verification")
+    report = decision.newest(reports.of(options.checkpoint, model_id), "verification")
     if report:
         decided = decision.decide(score, report, options.threshold)
         said = "the same person" if decided.same else "not the same person"
@@ -73,19 +71,16 @@ def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
 
 
 def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.latents.codec import Codec
-    from facevae.recognition.embedding import LatentEmbedder
     from facevae.recognition.gallery import Gallery
 
     if options.count < 1:
         raise ConfigError(f"{options.count} people cannot be named.", "Ask for one or more.")
     gallery = Gallery.open(options.gallery)
     gallery.must_have_people()
-    codec = Codec.load(options.checkpoint)
-    embedder = LatentEmbedder(codec)
-    (vector,) = embedder.embed(_faces([options.image], codec.config.size, options.crop))
+    embedder, model_id, size = _embedder(options.checkpoint)
+    (vector,) = embedder.embed(_faces([options.image], size, options.crop))
     matches = gallery.search(vector, options.count, embedder, on_stderr())
-    threshold = _threshold(options, codec) if options.threshold is None else options.threshold
+    threshold = _threshold(options.checkpoint, model_id) if options.threshold is None else options.threshold
     best = matches[0]
     known = threshold is None or best.score >= threshold
     result = {
@@ -100,11 +95,22 @@ def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
     return result, [f"{said} ({told})"] + [f"{match.score:.3f}  {match.person}" for match in matches]
 
 
-def _threshold(options: argparse.Namespace, codec: Any) -> float | None:
+def _threshold(name: str, model_id: str) -> float | None:
     from facevae.recognition import decision, reports
 
-    report = decision.newest(reports.of(options.checkpoint, codec.checkpoint.id), "identification")
+    report = decision.newest(reports.of(name, model_id), "identification")
     return report and report["identification"]["open_set"]["threshold_at_fpir"][FALSE_NAMES]
+
+
+def _embedder(name: str) -> tuple[Any, str, int]:
+    """What makes vectors, the id its reports go by, and the side of the pictures it wants."""
+    from facevae.latents.codec import Codec
+    from facevae.recognition.embedding import LatentEmbedder
+
+    model = model_of(name)
+    if isinstance(model, Codec):
+        return LatentEmbedder(model), model.checkpoint.id, model.config.size
+    return model, model.id, model.side
 
 
 def _enrol(options: argparse.Namespace) -> tuple[Any, list[str]]:

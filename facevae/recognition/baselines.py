@@ -115,7 +115,7 @@ def strongest(protocol: str, figure: str, beside: dict[str, dict[str, Any]]) -> 
     """A report's `baseline`: each one's figures by name, and under the protocol those of the strongest."""
     best = max(beside, key=lambda name: beside[name][figure])
     named = {name: {protocol: figures} for name, figures in beside.items()}
-    return named | {protocol: {"name": best} | beside[best]}
+    return named | {protocol: beside[best] | {"name": best}}
 
 
 def fit_pca(grey: np.ndarray, components: int, whiten: bool = True) -> PCA:

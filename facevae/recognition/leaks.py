@@ -16,13 +16,11 @@ class Leaks:
         identical: pairs of rows (left, right) with the same pixels.
         near: pairs of rows (left, right) that show one photograph, stored anew or mirrored.
         identities: people on both sides.
-        people: left rows of these people.
     """
 
     identical: tuple[tuple[int, int], ...]
     near: tuple[tuple[int, int], ...]
     identities: tuple[str, ...]
-    people: np.ndarray
 
     @property
     def copies(self) -> np.ndarray:
@@ -33,10 +31,13 @@ class Leaks:
 def find(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> Leaks:
     """The leaks between two groups of rows of one face set."""
     identical, near = _copies(face_set, left, right)
-    identities = face_set.column("identity").to_numpy()
-    on_both = {who for who in identities[right] if who is not None} & set(identities[left])
-    people = left[[who in on_both for who in identities[left]]] if on_both else left[:0]
-    return Leaks(tuple(identical), tuple(near), tuple(sorted(on_both)), people)
+    identities = shared(face_set.column("identity").to_numpy(), left, right)
+    return Leaks(tuple(identical), tuple(near), identities)
+
+
+def shared(people: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[str, ...]:
+    """The people with rows on both sides; `people` are those of all rows, None where nobody is known."""
+    return tuple(sorted({who for who in people[left] if who is not None} & set(people[right])))
 
 
 def _copies(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> tuple[list, list]:

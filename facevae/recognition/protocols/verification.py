@@ -43,7 +43,7 @@ def measure(setting: Setting) -> dict[str, Any]:
         SourceError: the file of pairs cannot be used.
     """
     people = setting.identities()
-    task, counted, training = _prepare(setting)
+    task, counted, training = _prepare(setting, people)
     told = setting.tell("verification", counted)
     figures = _judge(setting, task, setting.vectors(task.rows), people, examples=True)
     result, beside, left_out = figures, {}, {}
@@ -63,30 +63,29 @@ def measure(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _prepare(setting: Setting) -> tuple[Task, dict[str, int], np.ndarray]:
+def _prepare(setting: Setting, people: np.ndarray) -> tuple[Task, dict[str, int], np.ndarray]:
     """The task without leaks, how many there were, and the rows to fit baselines on."""
     task = _task(setting)
-    training = np.setdiff1d(setting.training_rows(), task.pairs.rows)
-    found = leaks.find(setting.face_set, training, task.pairs.rows)
+    seen = np.setdiff1d(setting.face_set.rows(), setting.held_out())
+    shared = leaks.shared(people, seen, task.pairs.rows)
+    fair = ~np.isin(people[task.pairs.first].astype(str), shared)
+    fair &= ~np.isin(people[task.pairs.second].astype(str), shared)
+    pairs = task.pairs.only(fair)
+    if not pairs.genuine.any() or pairs.genuine.all():
+        raise FaceSetError(
+            f"Too few pairs of “{task.name}” are left without the {len(shared):,} people of other splits.",
+            "Choose pairs of people who are held out.",
+        )
+    found = leaks.find(setting.face_set, setting.training_rows(), pairs.rows)
     counted = {
         "identical": len(found.identical),
         "near": len(found.near),
-        "shared_identities": len(found.identities),
+        "shared_identities": len(shared),
         "removed_pictures": len(found.copies),
-        "removed_pairs": 0,
+        "removed_pairs": int((~fair).sum()),
     }
-    if found.identities:
-        people = setting.identities()
-        fair = ~np.isin(people[task.pairs.first].astype(str), found.identities)
-        fair &= ~np.isin(people[task.pairs.second].astype(str), found.identities)
-        counted["removed_pairs"] = int((~fair).sum())
-        task = Task(task.name, task.pairs.only(fair), task.others)
-    if not task.pairs.genuine.any() or task.pairs.genuine.all():
-        raise FaceSetError(
-            f"No pairs of “{task.name}” are left without the {len(found.identities):,} people in training.",
-            "Choose pairs of people who are held out.",
-        )
-    return task, counted, np.setdiff1d(training, found.copies)
+    training = np.setdiff1d(setting.training_rows(), found.copies)
+    return Task(task.name, pairs, task.others), counted, training
 
 
 def _task(setting: Setting) -> Task:

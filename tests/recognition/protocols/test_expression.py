@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from facevae.errors import CheckpointError, FaceSetError
+from facevae.recognition.protocols import run
+from tests.recognition.support import face_set, noise
+
+
+def knows(people, codec, sure=4.0, swap=0.0):
+    """The codec's head is replaced by one that knows nine of ten moods, and is too sure by a factor."""
+    rng = np.random.default_rng(0)
+    known = {}
+    for row, word in enumerate(people.column("expression")):
+        place = {"neutral": 0, "happiness": 1}[word]
+        known[people.pixels[row].tobytes()] = 1 - place if rng.random() < swap else place
+    codec.expression_logits = lambda pictures, column="expression": np.stack(
+        [sure * np.eye(8)[known[picture.tobytes()]] for picture in pictures]
+    )
+    return codec
+
+
+def test_a_head_that_knows_the_moods_is_told_so_beside_its_baselines(people, codec):
+    report = run(knows(people, codec(expression_dim=3)), people, "expression")
+    figures = report["expression"]
+    assert figures["accuracy"] == figures["balanced_accuracy"] == 1 and figures["n"] == 60
+    assert len(figures["labels"]) == 8 and np.array(figures["confusion"])[:2, :2].tolist() == [
+        [30, 0],
+        [0, 30],
+    ]
+    for name in ("eigenfaces", "fisherfaces", "raw_pixels", "chance"):
+        assert report["baseline"][name]["expression"]["n"] == 60
+    assert report["baseline"]["fisherfaces"]["expression"]["accuracy"] > 0.8
+    assert report["baseline"]["chance"]["expression"]["accuracy"] == 0.5
+
+
+def test_too_sure_answers_are_calibrated_on_validation_faces(people, codec):
+    model = knows(people, codec(expression_dim=3), sure=12, swap=0.2)
+    figures = run(model, people, "expression")["expression"]
+    assert figures["temperature_from"].startswith("validation") and figures["temperature"] > 2
+    assert figures["ece"] < figures["ece_before"]
+    told = run(
+        knows(people, codec(expression_dim=3, card={"calibration": {"temperature": 7}}), sure=12),
+        people,
+        "expression",
+    )["expression"]
+    assert told["temperature"] == 7 and told["temperature_from"] == "card"
+
+
+def test_other_labels_tell_only_their_own_classes_apart(codec):
+    rows = [{"felt": ("Sad", "ANGRY")[i % 2], "split": "train" if i < 20 else "test"} for i in range(40)]
+    report = run(codec(expression_dim=3), face_set(rows), "expression", label="felt")
+    assert report["expression"]["labels"] == ["sadness", "anger"] and report["expression"]["n"] == 20
+
+
+def test_a_model_without_a_head_and_a_set_without_labels_say_so(people, codec):
+    with pytest.raises(CheckpointError, match="“model”"):
+        run(codec(), people, "expression")
+    with pytest.raises(FaceSetError, match="no expressions"):
+        run(codec(expression_dim=3), face_set([{}] * 4, noise(4), "plain"), "expression")

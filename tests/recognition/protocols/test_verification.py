@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from facevae.data.faceset import FaceSet
+from facevae.errors import FaceSetError
+from facevae.recognition.protocols import bare, run
+from tests.recognition.support import Seer, face_set, noise, seer_of_people
+
+FIGURES = {"accuracy", "auc", "eer", "tar_at_far", "n"}
+
+
+def test_who_knows_everybody_makes_no_error_and_who_knows_nobody_is_at_chance(people):
+    perfect = run(seer_of_people(people), people, "verification")
+    assert perfect["verification"]["accuracy"] == perfect["verification"]["auc"] == 1
+    assert perfect["verification"]["tar_at_far"] == {"0.1": 1, "0.01": 1, "0.001": 1}
+    guessing = run(Seer(dims=64), people, "verification")["verification"]
+    assert guessing["n"] == 30 and guessing["interval"]["auc"][0] < 0.5 < guessing["interval"]["auc"][1]
+
+
+def test_every_baseline_has_the_same_figures_for_the_same_pairs(people):
+    report = run(seer_of_people(people), people, "verification")
+    for name in ("eigenfaces", "fisherfaces", "raw_pixels", "chance"):
+        figures = report["baseline"][name]["verification"]
+        assert set(figures) >= FIGURES and figures["n"] == report["verification"]["n"]
+    assert report["baseline"]["raw_pixels"]["verification"]["auc"] > 0.95  # noise of their own: easy
+    assert report["baseline"]["verification"]["name"] in report["baseline"]
+    assert "curves" in report["verification"] and "curves" not in bare(report)["verification"]
+
+
+def test_leaks_are_counted_before_a_score_and_left_out():
+    """A person of the test split is in training too, and so is a copy of somebody else's test picture."""
+    pictures = noise(40)
+    pictures[0] = pictures[30]
+    who = [f"p{i // 2}" for i in range(40)]
+    who[2] = who[3] = "p12"
+    faces = face_set(
+        [{"identity": w, "split": "train" if i < 20 else "test"} for i, w in enumerate(who)], pictures
+    )
+    order = []
+    seer = seer_of_people(faces)
+    look = seer.embed
+    seer.embed = lambda shown: order.append("scored") or look(shown)
+    report = run(seer, faces, "verification", found=lambda leaks: order.append(leaks))
+    counted = order[0]["verification"]
+    assert counted["identical"] == 1 and counted["removed_pictures"] == 1
+    assert counted["shared_identities"] == 1 and counted["removed_pairs"] >= 1
+    assert report["leaks"]["verification"] == counted
+    shown = report["verification"]["worst"]["genuine"] + report["verification"]["worst"]["impostors"]
+    assert not {"f24", "f25"} & {pair[side] for pair in shown for side in ("first", "second")}
+
+
+def test_view_1_chooses_its_threshold_on_the_training_pairs():
+    names = [("Ada", 1), ("Ada", 2), ("Bo", 1), ("Cy", 1), ("Cy", 2), ("Di", 1)]
+    rows = [
+        {
+            "identity": who,
+            "source": f"{who}_{n:04d}.jpg",
+            "split": "train" if who in ("Ada", "Bo") else "test",
+        }
+        for who, n in names
+    ]
+    faces = face_set(rows)
+    protocol = faces.folder / "protocol"
+    protocol.mkdir()
+    (protocol / "pairsDevTrain.txt").write_text("1\nAda\t1\t2\nAda\t1\tBo\t1\n")
+    (protocol / "pairsDevTest.txt").write_text("1\nCy\t1\t2\nCy\t1\tDi\t1\n")
+    # Cosines: training pairs 0.9 and 0.1, test pairs 0.4 and 0: the threshold 0.5 refuses both.
+    angles = np.arccos([1, 0.9, 0.1, 1, 0.4, 0])
+    known = {faces.pixels[i].tobytes(): np.array([np.cos(a), np.sin(a)]) for i, a in enumerate(angles)}
+    figures = run(Seer(known, 2), faces, "verification")["verification"]
+    assert figures["name"] == "LFW View 1" and figures["threshold"] == pytest.approx(0.5, abs=1e-3)
+    assert figures["accuracy"] == 0.5 and figures["auc"] == 1 and figures["n"] == 2
+
+
+def test_groups_have_figures_of_their_own(people):
+    groups = run(seer_of_people(people, spread=2), people, "verification", split="train")["verification"][
+        "groups"
+    ]
+    assert set(groups) <= {"gender"}
+    for figures in groups.get("gender", {}).values():
+        assert 0 <= figures["far"] <= 1 and 0 <= figures["frr"] <= 1
+
+
+def test_a_set_without_identities_says_so():
+    face_set([{"expression": "fear"}] * 4, name="moods")
+    with pytest.raises(FaceSetError, match="no labels “identity”"):
+        run(Seer(), FaceSet.open("moods"), "verification")

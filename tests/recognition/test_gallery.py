@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from facevae.errors import ConfigError, GalleryError
+from facevae.recognition import gallery as galleries
+from facevae.recognition.gallery import Gallery
+from tests.recognition.support import Seer, noise
+
+
+@pytest.fixture
+def gallery():
+    made = Gallery.create("friends", size=16)
+    pictures = noise(6)
+    made.enrol("Ada", pictures[:3])
+    made.enrol(" Bo  B. ", pictures[3:5])
+    made.enrol("Cy", pictures[5:])
+    return made
+
+
+def test_people_are_found_by_a_picture_of_theirs(gallery):
+    seer, pictures = Seer(), noise(6)
+    (vector,) = seer.embed(pictures[4:5])
+    first, *others = Gallery.open("friends").search(vector, 3, seer)
+    assert (
+        first.person == "Bo B." and first.score == pytest.approx(1) and (first.picture == pictures[4]).all()
+    )
+    assert {match.person for match in others} == {"Ada", "Cy"}
+    assert first.score >= others[0].score >= others[1].score
+    assert [match.person for match in gallery.search(vector, 1, seer)] == ["Bo B."]
+
+
+def test_pictures_are_kept_and_shown_by_person(gallery):
+    assert gallery.people == ["Ada", "Bo B.", "Cy"] and len(gallery) == 6
+    assert (gallery.pictures("Ada") == noise(6)[:3]).all()
+    gallery.enrol("Ada", [np.zeros((40, 30, 3), np.uint8)])
+    assert gallery.pictures("Ada").shape == (4, 16, 16, 3) and galleries.names() == ["friends"]
+
+
+def test_vectors_are_made_once_for_each_embedder(gallery):
+    first, second = Seer(), Seer(dims=5)
+    second.id = "other"
+    gallery.vectors(first)
+    gallery.enrol("Cy", noise(1, seed=9))
+    assert gallery.vectors(first).shape == (7, 8) and first.asked == 7
+    assert gallery.vectors(second).shape == (7, 5)
+    assert Gallery.open("friends").vectors(first).shape == (7, 8) and first.asked == 7
+
+
+def test_nothing_of_a_removed_person_stays_on_the_disk(gallery):
+    seer = Seer()
+    before = gallery.vectors(seer)
+    gallery.remove("Ada")
+    assert Gallery.open("friends").people == ["Bo B.", "Cy"]
+    assert len(list((gallery.folder / "faces").iterdir())) == 3
+    (kept,) = (gallery.folder / "vectors").iterdir()
+    assert len(np.load(kept)["vectors"]) == 3
+    assert gallery.vectors(seer) == pytest.approx(before[3:]) and seer.asked == 6
+    (ada,) = seer.embed(noise(1))
+    assert "Ada" not in [match.person for match in gallery.search(ada, 3, seer)]
+
+
+def test_a_deleted_gallery_is_gone(gallery):
+    gallery.vectors(Seer())
+    gallery.delete()
+    assert not gallery.folder.exists() and galleries.names() == []
+    with pytest.raises(GalleryError, match="no gallery “friends”"):
+        Gallery.open("friends")
+
+
+def test_two_who_opened_it_do_not_lose_each_others_people(gallery):
+    one, other = Gallery.open("friends"), Gallery.open("friends")
+    one.enrol("Di", noise(1, seed=5))
+    other.enrol("Ed", noise(1, seed=6))
+    assert {"Di", "Ed", "Ada"} <= set(Gallery.open("friends").people)
+
+
+def test_mistakes_are_told():
+    with pytest.raises(GalleryError, match="is empty"):
+        Gallery.create("empty").search(np.zeros(3), 1, Seer())
+    with pytest.raises(GalleryError, match="already"):
+        Gallery.create("empty")
+    with pytest.raises(ConfigError):
+        Gallery.create("../up")
+    with pytest.raises(GalleryError, match="name and a picture"):
+        Gallery.open("empty").enrol("  ", noise(1))
+    with pytest.raises(GalleryError, match="“Zoe” is not enrolled"):
+        Gallery.open("empty").remove("Zoe")

@@ -1,0 +1,54 @@
+from facevae.recognition import reports
+from facevae.recognition.decision import decide, newest
+from facevae.training import cards
+
+REPORT = {
+    "checkpoint": "mine",
+    "checkpoint_id": "abc",
+    "data": "people",
+    "version": "v1",
+    "protocol": "verification",
+    "created": "2026-01-01T00:00:00+00:00",
+    "verification": {
+        "name": "drawn",
+        "n": 8,
+        "threshold": 0.5,
+        "curves": {"scores": {"genuine": [0.4, 0.6, 0.8, 0.9], "impostor": [0.0, 0.1, 0.3, 0.7]}},
+    },
+}
+
+
+def test_a_report_is_found_again_by_model_set_and_protocol():
+    reports.write(REPORT)
+    assert reports.read("abc", "v1", "verification") == REPORT
+    assert reports.read("abc", "v2", "verification") is None and reports.read("abc", "v1", "all") is None
+
+
+def test_all_reports_of_a_model_newest_first_with_those_it_came_with(tmp_path, monkeypatch):
+    from facevae import home
+
+    reports.write(REPORT)
+    reports.write(REPORT | {"version": "v2", "created": "2026-02-01T00:00:00+00:00"})
+    reports.write(REPORT | {"checkpoint_id": "other"})
+    monkeypatch.setattr(cards, "folder", lambda name: tmp_path / name)
+    home.write_json(
+        tmp_path / "mine" / "reports" / "a.json", REPORT | {"version": "v3", "created": "2026-03"}
+    )
+    home.write_json(tmp_path / "mine" / "reports" / "b.json", REPORT | {"checkpoint_id": "earlier weights"})
+    (tmp_path / "mine" / "reports" / "c.json").write_text("{")
+    assert [report["version"] for report in reports.of("mine", "abc")] == ["v3", "v2", "v1"]
+    assert reports.of("untested", "xyz") == []
+
+
+def test_a_decision_tells_its_error_rates():
+    decided = decide(0.65, REPORT)
+    assert decided.same and (decided.far, decided.frr) == (0.25, 0.25)
+    assert (decided.above_impostors, decided.above_genuine) == (0.75, 0.5)
+    strict = decide(0.65, REPORT, threshold=0.75)
+    assert not strict.same and (strict.far, strict.frr) == (0, 0.5)
+    assert decided.measured_on == "people, drawn" and decided.n == 8
+
+
+def test_an_untested_model_has_no_report():
+    assert newest([], "verification") is None and newest([REPORT], "expression") is None
+    assert newest([REPORT], "verification") is REPORT
