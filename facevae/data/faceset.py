@@ -147,6 +147,7 @@ def delete(name: str) -> None:
     folder = home.face_sets_dir() / home.checked_name(name)
     if not folder.is_dir():
         raise FaceSetError(f"There is no face set “{name}”.")
+    version = (_facts(folder) or {}).get("version")
     doomed = folder.with_name(f".deleted-{folder.name}")
     shutil.rmtree(doomed, ignore_errors=True)
     try:
@@ -156,6 +157,8 @@ def delete(name: str) -> None:
             f"The face set “{name}” is in use.", "Stop what works with it, then try again."
         ) from error
     shutil.rmtree(doomed, ignore_errors=True)  # what is left, the next import sweeps away
+    for report in (home.cache_dir() / "reports").glob(f"*-{version}-*.json"):
+        report.unlink(missing_ok=True)
     _forget()
 
 

@@ -3,7 +3,7 @@
 import argparse
 from importlib import import_module
 
-VERBS = {"import": "imports", "generate": "generated", "start": "start"}
+VERBS = {"import": "imports", "generate": "generated", "start": "start", "search": "search"}
 
 
 def main() -> None:

@@ -74,10 +74,10 @@ def test_ctrl_c_keeps_what_a_run_has_learned(capsys, monkeypatch):
 
     real = Trainer.step
 
-    def interrupted(self, pictures, step):
+    def interrupted(self, pictures, step, labels):
         if step == 4:
             signal.raise_signal(signal.SIGINT)
-        return real(self, pictures, step)
+        return real(self, pictures, step, labels)
 
     monkeypatch.setattr(Trainer, "step", interrupted)
     call(capsys, "generate", "--count", 20, "--size", 16, "--name", "drawn")
@@ -140,6 +140,7 @@ def test_a_mistake_is_one_clear_line_and_an_exit_code(capsys, arguments, said):
 
 def test_every_verb_has_help_and_loads_no_heavy_library_for_it():
     verbs = ("generate", "import", "train", "reconstruct", "project", "evaluate", "list")
+    verbs += ("verify", "identify", "enrol", "expression")
     for verb in verbs:
         with pytest.raises(SystemExit) as ended:
             main([verb, "--help"])

@@ -1,6 +1,8 @@
+from facevae.data import faceset
 from facevae.recognition import reports
 from facevae.recognition.decision import decide, newest
 from facevae.training import cards
+from tests.recognition.support import face_set
 
 REPORT = {
     "checkpoint": "mine",
@@ -52,3 +54,11 @@ def test_a_decision_tells_its_error_rates():
 def test_an_untested_model_has_no_report():
     assert newest([], "verification") is None and newest([REPORT], "expression") is None
     assert newest([REPORT], "verification") is REPORT
+
+
+def test_with_a_set_the_reports_on_it_are_deleted():
+    faces = face_set([{"identity": "a"}], name="doomed")
+    reports.write(REPORT | {"version": faces.version})
+    reports.write(REPORT | {"version": "another"})
+    faceset.delete("doomed")
+    assert [report["version"] for report in reports.of("mine", "abc")] == ["another"]

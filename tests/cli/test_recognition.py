@@ -1,0 +1,118 @@
+"""Recognition from the shell: evaluate's protocols, verify, identify, enrol, expression."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facevae.cli.main import main
+from facevae.models.config import ModelConfig
+from facevae.models.vae import VAE
+from facevae.recognition import gallery
+from facevae.training.checkpoint import write
+from tests.recognition.support import people
+
+
+def call(capsys, *arguments):
+    """(exit code, JSON or None, stderr) of one call."""
+    code = main([*map(str, arguments), "--json"])
+    captured = capsys.readouterr()
+    return code, json.loads(captured.out) if code == 0 else None, captured.err
+
+
+@pytest.fixture
+def drawn(own_home, tmp_path, capsys):
+    """People, an untrained checkpoint `parted` with all heads and one `plain` without, and some pictures."""
+    faces = people("drawn")
+    for name, parts in (("parted", {"identity_dim": 4, "expression_dim": 3}), ("plain", {})):
+        model = VAE(ModelConfig(backbone="mlp", size=16, latent_dim=12, **parts))
+        write(own_home / "runs" / name, model, {}, {"title": name, "data": {"name": "drawn"}})
+    for number in range(4):
+        Image.fromarray(faces.pixels[number * 20]).save(tmp_path / f"{number}.png")
+    Image.fromarray(np.full((80, 80, 3), 128, np.uint8)).save(tmp_path / "wall.png")
+    return tmp_path
+
+
+MODEL = ("--checkpoint", "parted", "--crop", "none")
+BARE = ("evaluate", "--data", "bare", "--checkpoint", "parted")
+EVALUATE = ("evaluate", "--data", "drawn", "--checkpoint")
+
+
+def test_evaluate_gives_every_protocol_its_keys_with_n_and_baselines(capsys, drawn):
+    code, told, err = call(capsys, *EVALUATE, "parted", "--protocol", "all")
+    assert code == 0 and not told["left_out"]
+    assert {"accuracy", "auc", "eer", "tar_at_far", "n"} <= set(told["verification"])
+    assert {"rank1", "rank5", "cmc", "n"} <= set(told["identification"])
+    assert {"accuracy", "balanced_accuracy", "confusion", "labels", "n"} <= set(told["expression"])
+    assert all("n" in probe for probe in told["probes"].values())
+    assert {"psnr", "ssim", "n"} <= set(told["reconstruction"]) and told["baseline"]["pca_psnr"] > 0
+    for protocol in ("verification", "identification", "expression", "probes"):
+        assert protocol in told["baseline"] and protocol in told["baseline"]["eigenfaces"]
+    assert err.index("leaks, verification") < err.index("reading faces")
+
+
+def test_two_pictures_are_compared_and_the_error_rates_told_once_measured(capsys, drawn):
+    pictures = drawn / "0.png", drawn / "0.png"
+    _, untested, _ = call(capsys, "verify", *pictures, *MODEL)
+    assert untested["score"] == pytest.approx(1) and untested["same"] is untested["far"] is None
+    call(capsys, "evaluate", "--checkpoint", "parted", "--data", "drawn", "--protocol", "verification")
+    _, tested, _ = call(capsys, "verify", *pictures, *MODEL)
+    assert tested["same"] is True and 0 <= tested["far"] <= 1 and tested["n"] > 0
+    _, strict, _ = call(capsys, "verify", *pictures, *MODEL, "--threshold", 1.1)
+    assert strict["same"] is False and strict["frr"] == 1
+
+
+def test_who_is_enrolled_is_found(capsys, drawn):
+    for number, name in enumerate(("Ada", "Bo", "Cy")):
+        enrolled = call(capsys, "enrol", name, drawn / f"{number}.png", "--gallery", "g", "--crop", "none")[1]
+    assert enrolled == {"gallery": "g", "person": "Cy", "added": 1, "pictures": 1, "people": 3}
+    _, found, _ = call(capsys, "identify", drawn / "1.png", "--gallery", "g", *MODEL)
+    assert found["person"] == "Bo" and found["matches"][0]["score"] > 0.9
+    assert [match["person"] for match in found["matches"]][1:] and found["threshold"] is None
+    _, nobody, _ = call(capsys, "identify", drawn / "3.png", "--gallery", "g", *MODEL, "--threshold", 1.01)
+    assert nobody["person"] is None and len(nobody["matches"]) == 3
+
+
+def test_an_expression_has_probabilities(capsys, drawn):
+    _, told, _ = call(capsys, "expression", drawn / "0.png", drawn / "1.png", *MODEL)
+    assert len(told["faces"]) == 2
+    for face in told["faces"]:
+        assert sum(face["probabilities"].values()) == pytest.approx(1)
+        assert face["expression"] == max(face["probabilities"], key=face["probabilities"].get)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["verify", "wall.png", "wall.png", "--checkpoint", "parted"], "“wall.png”: No face was found."),
+        (["enrol", "Ada", "wall.png", "--gallery", "g"], "No face was found"),
+        (["expression", "wall.png", "--checkpoint", "parted"], "No face was found"),
+        (["expression", "0.png", "--checkpoint", "plain", "--crop", "none"], "“plain”"),
+        (["identify", "0.png", "--gallery", "empty", *MODEL], "“empty” is empty"),
+        (["identify", "0.png", "--gallery", "nothing", *MODEL], "no gallery “nothing”"),
+        ([*EVALUATE, "plain", "--protocol", "expression"], "“plain”"),
+        ([*EVALUATE, "plain", "--protocol", "identification", "--probe-where", "x"], "column=value"),
+        (
+            [*EVALUATE, "plain", "--protocol", "verification", "--pairs", "no.txt"],
+            "no file of pairs “no.txt”",
+        ),
+        ([*EVALUATE, "plain", "--protocol", "probes", "--label", "age"], "no labels “age”"),
+        ([*BARE, "--protocol", "verification"], "no labels “identity”"),
+        ([*BARE, "--protocol", "identification"], "no labels “identity”"),
+        ([*BARE, "--protocol", "expression"], "no expressions"),
+        ([*BARE, "--protocol", "probes"], "no expressions"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_and_an_exit_code(capsys, drawn, monkeypatch, arguments, said):
+    from facevae.data.writer import FaceSetWriter
+
+    with FaceSetWriter("bare", 16) as writer:
+        rows = [{"face_id": str(i), "split": ("train", "test")[i % 2]} for i in range(8)]
+        writer.add(np.random.default_rng(0).integers(0, 256, (8, 16, 16, 3), dtype=np.uint8), rows)
+    gallery.Gallery.create("empty")
+    monkeypatch.chdir(drawn)
+    code, _, err = call(capsys, *arguments)
+    lines = [line for line in err.splitlines() if line.startswith("error: ")]
+    assert code == 1 and len(lines) == 1 and said in lines[0] and "Traceback" not in err
+    assert gallery.names() == ["empty"]
