@@ -94,6 +94,13 @@ PRESETS = {
         _PHOTO_MODEL,
         _PHOTO_TRAINING,
     ),
+    "photo-sharp": Preset(
+        "Photo VAE, sharper",
+        "The same network, asked also to look right to the encoder of “photo-64” and, from half-time on, to "
+        "a discriminator that learns beside it. Sharper edges; one and a half times as slow.",
+        _PHOTO_MODEL,
+        {**_PHOTO_TRAINING, "perceptual_weight": 0.5, "adversarial_weight": 0.2},
+    ),
     "people": Preset(
         "VAE that knows people",
         "The same network with one part of the latent for who it is and one for the expression, learned from "

@@ -19,6 +19,8 @@ def as_hard_as_pixels(context: Context, loss: Tensor) -> Tensor:
 
     Source: Esser et al. 2021, equation 7 (there at the decoder's last layer), https://arxiv.org/abs/2012.09841
     """
+    if not context.x_hat.requires_grad:  # of a vector that is held fixed while something else is learned
+        return loss.detach()
     own = torch.autograd.grad(loss, context.x_hat)[0]
     pull = own * _pixels(context).norm() / own.norm().clamp(min=LEAST)
     return loss.detach() + ((context.x_hat - context.x_hat.detach()) * pull).sum()

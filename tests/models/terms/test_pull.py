@@ -26,6 +26,11 @@ def test_a_loss_that_does_not_pull_leaves_no_trace():
     assert x_hat.grad.tolist() == [[0.0, 0.0]]
 
 
+def test_a_picture_that_is_held_fixed_is_not_pulled_at():
+    x_hat = torch.ones(1, 2)
+    assert pulled(torch.zeros(1, 2), x_hat, x_hat.sum())[1] == 2
+
+
 def test_where_the_likelihood_does_not_judge_x_hat_a_calibrated_gaussian_stands_in():
     x_hat = torch.tensor([[3.0, 4.0]], requires_grad=True)
     nll = torch.zeros(1, requires_grad=True) * 2
