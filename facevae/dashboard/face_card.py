@@ -39,6 +39,18 @@ def face_card(face_id: str, set_name: str | None = None) -> None:
             _reconstruction(face_id, set_name)
         row = faces.index.iloc[position].to_dict()
         st.markdown("\n".join(f"- {what}: {plain(value)}" for what, value in known(row)))
+        if state.model():
+            _questions(faces.name, face_id)
+
+
+def _questions(set_name: str, face_id: str) -> None:
+    """Ways to ask the Recognise page about the face."""
+    from facevae.dashboard import recognise_links
+
+    with st.container(horizontal=True):
+        for question, icon in recognise_links.ICONS.items():
+            if st.button(question, icon=icon, key=f"ask-{question}"):
+                recognise_links.ask(question, set_name, face_id)
 
 
 def _reconstruction(face_id: str, set_name: str | None) -> None:

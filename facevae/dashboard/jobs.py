@@ -45,6 +45,8 @@ class Job:
     def _report(self, done: int, total: int, doing: str) -> None:
         if self.cancelled:
             raise Cancelled
+        if doing != self.doing:  # another part of the work goes at another pace
+            self.pace = Pace()
         self.done, self.total, self.doing = done, total, doing
 
     @property

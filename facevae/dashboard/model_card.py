@@ -2,9 +2,26 @@
 
 import html
 
+from facevae.dashboard import words
 from facevae.dashboard.messages import plain
 
 KINDS = {"vae": "VAE", "ae": "autoencoder"}
+TASKS = {
+    "reconstruction": "Reconstruction",
+    "verification": "The same person? (1:1)",
+    "identification": "Who is it? (1:N)",
+    "expression": "Which expression?",
+    "probes": "How well the parts are kept apart",
+    "speed": "Speed",
+}
+# Words that tell the task of a figure whose card does not.
+TELLING = {
+    "verification": ("verification", "same person", "pairs", "auc", "tar at"),
+    "identification": ("identification", "rank"),
+    "probes": ("probe", " from the ", " part"),
+    "expression": ("expression",),
+    "speed": ("forward pass", "a second"),
+}
 BACKBONES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual"}
 
 
@@ -31,13 +48,31 @@ def figure_text(figure: dict) -> str:
 def measured_on(figure: dict) -> str:
     """`60 faces of lfw, test`; empty where the card does not say."""
     count = figure.get("n")
-    return f"{count:,} {'face' if count == 1 else 'faces'} of {figure['set']}" if count else ""
+    what = "pair" if task(figure) == "verification" else "face"
+    return f"{words.count(count, what)} of {figure['set']}" if count else ""
+
+
+def task(figure: dict) -> str:
+    """A key of `TASKS`."""
+    told = f"{figure['name']} {figure.get('unit', '')}".lower()
+    guesses = (name for name, marks in TELLING.items() if any(mark in told for mark in marks))
+    return figure["task"] if figure.get("task") in TASKS else next(guesses, "reconstruction")
 
 
 def figures_html(card: dict) -> str:
-    """All figures as a table: what and on which faces, the value, the baseline."""
+    """All figures, a table a task: what and on which faces, the value, the baseline."""
+    figures = card.get("figures", [])
+    groups = {title: [one for one in figures if task(one) == name] for name, title in TASKS.items()}
+    groups = {title: group for title, group in groups.items() if group}
+    if len(groups) == 1:
+        return _table(figures)
+    sections = (f"<section><h4>{title}</h4>{_table(group)}</section>" for title, group in groups.items())
+    return f'<div class="fv-tasks">{"".join(sections)}</div>'
+
+
+def _table(figures: list[dict]) -> str:
     rows = ""
-    for figure in card.get("figures", []):
+    for figure in figures:
         value = f"{value_text(figure['value'])} {figure.get('unit', '')}"
         baseline = figure.get("baseline")
         beside = baseline_text(baseline) if baseline else ""

@@ -8,10 +8,11 @@ from facevae.dashboard import recognise_tests, theme
 from facevae.dashboard.words import percent
 from facevae.figures.labels import CHANCE
 
+SHARES = [i / 100 for i in range(101)]
 PROTOCOLS = ("verification", "identification", "expression", "reconstruction", "probes")
 HEADS = {
     "verification": (
-        ("accuracy", "right at the best threshold"),
+        ("accuracy", "right"),
         ("auc", "AUC"),
         ("eer", "equal error rate"),
         ("tar_at_far", "TAR at FAR 1 %"),
@@ -69,11 +70,11 @@ def _cell(figures: dict, key: str) -> str:
 
 def _about(protocol: str, figures: dict) -> str:
     if protocol == "verification":
-        return "The small figures are 95 % intervals over people."
+        return "Right at a threshold chosen on other pairs. Small: 95 % intervals over people."
     if protocol == "identification":
         splits = f", {figures['splits']} seeded splits" if figures.get("splits") else ""
-        return f"{figures['people']:,} people with {figures['enrolled']:,} pictures enrolled{splits}."
-    return "Labels are what people called the faces."
+        return f"{figures['people']:,} people, {figures['enrolled']:,} pictures enrolled{splits}."
+    return "Labels are those of the set."
 
 
 def _verification(report: dict) -> None:
@@ -84,7 +85,7 @@ def _verification(report: dict) -> None:
         for name, figures in compared("verification", report).items()
         if "curves" in figures
     }
-    curves[CHANCE] = ([0, 1], [0, 1])
+    curves[CHANCE] = (SHARES, SHARES)
     left, right = st.columns(2, gap="medium")
     with left:
         _chart(roc(curves, theme.dark()), "ROC: further to the upper left is better.", "roc")

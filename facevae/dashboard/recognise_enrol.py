@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, face_source, recogniser, state, uploads
+from facevae.dashboard import caches, face_source, recogniser, state, uploads, words
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_choices
@@ -17,8 +17,6 @@ DONE = "enrol-done"  # what was done, told once
 
 def show(gallery) -> None:
     """The ways to enrol, those from a set where there is one with people in it."""
-    if done := st.session_state.pop(DONE, None):
-        st.success(done, icon=":material/check:")
     faces = caches.face_set() if state.face_set() else None
     has_people = faces is not None and bool(face_source.people(faces.version, faces))
     ways = [ONE, MANY, OWN] if has_people else [OWN]
@@ -39,6 +37,12 @@ def show(gallery) -> None:
         _many(gallery, faces)
     else:
         _own(gallery)
+
+
+def tell_done() -> None:
+    """Say once who was enrolled."""
+    if done := st.session_state.pop(DONE, None):
+        st.success(done, icon=":material/check:")
 
 
 def _one(gallery, faces) -> None:
@@ -94,22 +98,22 @@ def _many(gallery, faces) -> None:
     each = left.number_input("Pictures of each", 1, 20, 3, key="enrol-each", persist_state="session")
     with_enough = [name for name in names if counts[name] > each]
     wish = min(100, max(1, len(with_enough)))
-    most = right.number_input("People at most", 1, 10_000, wish, key="enrol-most", persist_state="session")
+    most = right.number_input("People at most", 1, 10_000, wish, key=f"enrol-most-{faces.version}-{each}")
     people = with_enough[:most]
     if not people:
         st.caption(f"Nobody of “{plain(faces.name)}” has more than {count(each, 'picture')}: choose fewer.")
         return
     st.caption(
-        f"{len(people):,} people of “{plain(faces.name)}” with the first {count(each, 'picture')} of each; "
-        "one or more of each stay out, to ask with."
+        f"{words.people(len(people))} of “{plain(faces.name)}” with the first {count(each, 'picture')} of "
+        "each; at least one of each stays out, to ask with."
     )
-    if st.button(f"Enrol {len(people):,} people", type="primary", key="enrol-many"):
+    if st.button(f"Enrol {words.people(len(people))}", type="primary", key="enrol-many"):
         rows = [face_source.rows_of(faces.version, person, faces)[:each] for person in people]
         named = [person.replace("_", " ") for person in people for _ in range(each)]
         with work("Enrolling") as progress:
             progress(0, 1, "Enrolling")
             gallery.enrol_many(named, faces.pixels[np.concatenate(rows)])
-        _finish(f"{len(people):,} people are enrolled with {count(each, 'picture')} each.")
+        _finish(f"{words.people(len(people))} with {count(each, 'picture')} each: enrolled.")
 
 
 def _finish(said: str) -> None:

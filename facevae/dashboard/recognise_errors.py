@@ -6,7 +6,6 @@ import streamlit as st
 from facevae.dashboard.face_card import face_card
 from facevae.dashboard.face_source import name_of, rows_of
 from facevae.dashboard.picker import face_buttons
-from facevae.dashboard.words import percent
 
 MOST = 12
 
@@ -18,8 +17,13 @@ def show(protocol: str, report: dict, faces) -> None:
         return
     st.subheader("Its worst errors", anchor=False)
     if protocol == "verification":
-        _pairs("Different people, taken for one", "strangers", worst["impostors"], "first", "second", faces)
-        _pairs("One person, taken for two", "same", worst["genuine"], "first", "second", faces)
+        threshold = report[protocol]["threshold"]
+        passed = [pair for pair in worst["impostors"] if pair["score"] >= threshold]
+        refused = [pair for pair in worst["genuine"] if pair["score"] < threshold]
+        _pairs("Different people, taken for one", "strangers", passed, "first", "second", faces)
+        _pairs("One person, taken for two", "same", refused, "first", "second", faces)
+        if not passed and not refused:
+            st.caption("None at the threshold of the test.")
     elif protocol == "identification":
         pairs = [error | {"match": _face_of(error["taken_for"], faces)} for error in worst]
         _pairs("Who was asked, over the person it was taken for", "named", pairs, "probe", "match", faces)
@@ -64,15 +68,13 @@ def _expressions(worst: list[dict], faces) -> None:
     worst = [error for error in worst if _known([error["face"]], faces)][: 2 * MOST]
     if not worst:
         return
-    st.markdown("Where it was surest and wrong")
+    st.markdown("What people called the face → what the model told, where it was surest")
     rows = faces.positions([error["face"] for error in worst])
     picked = face_buttons(
         np.asarray(faces.pixels[rows]),
         values=[error["face"] for error in worst],
-        labels=[
-            f"{error['label']}: told {error['predicted']}, {percent(error['probability'])}" for error in worst
-        ],
-        size=96,
+        labels=[f"{error['label']} → {error['predicted']}" for error in worst],
+        size=112,
         key="worst-expressions",
     )
     if picked:

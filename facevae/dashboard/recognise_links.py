@@ -12,6 +12,11 @@ SAME, WHO, EXPRESSION, HOW_GOOD = (
 )
 TABS = (SAME, WHO, EXPRESSION, HOW_GOOD)
 TAB = "recognise-tab"  # kept while the user looks at other pages
+ICONS = {
+    SAME: ":material/people:",
+    WHO: ":material/person_search:",
+    EXPRESSION: ":material/sentiment_satisfied:",
+}
 SOURCES = {SAME: "same-first", WHO: "who", EXPRESSION: "expression"}  # keys of the questions' first face
 
 

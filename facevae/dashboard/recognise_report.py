@@ -13,6 +13,7 @@ from facevae.dashboard import (
     state,
 )
 from facevae.dashboard.messages import plain
+from facevae.dashboard.words import count
 from facevae.training import cards
 
 VIEWS = {
@@ -38,11 +39,12 @@ def show() -> None:
         faces = caches.face_set(name)
         report = _report(faces)
         possible = [view for view in ("verification", "expression") if recognise_tests.can(view, faces)]
+        complete = bool(report) and "all" in report["protocols"]
         running = recognise_tests.running(faces)
         if possible and not running:
             st.button(
-                "Test again" if report else "Test",
-                type="secondary" if report else "primary",
+                "Test again" if complete else "Test",
+                type="secondary" if complete else "primary",
                 icon=":material/science:",
                 key="test-go",
                 on_click=recognise_tests.start,
@@ -70,29 +72,28 @@ def _card() -> None:
     if not card.get("figures"):
         st.caption(f"{recogniser.title()} was not measured when it was made.")
         return
-    with st.expander(f"What its card says: {len(card['figures'])} figures", expanded=True):
+    with st.expander(f"What its card says: {count(len(card['figures']), 'figure')}", expanded=True):
         st.html(model_card.figures_html(card))
         if card.get("measured_by"):
             st.caption(f"To measure again: {plain(card['measured_by'])}")
 
 
 def _report(faces) -> dict | None:
+    """All that was measured on a set as one report, newer figures over older ones."""
     from facevae.recognition import reports
 
-    found = [
-        report for report in reports.of(*recognise_tests.subject()) if report["version"] == faces.version
-    ]
-    whole: dict = {}
-    for report in reversed(found):  # newer ones over older ones
-        whole |= report | {"baseline": _merged(whole.get("baseline"), report.get("baseline"))}
-    return whole or None
-
-
-def _merged(older: dict | None, newer: dict | None) -> dict:
-    merged = dict(older or {})
-    for name, figures in (newer or {}).items():
-        merged[name] = {**merged.get(name, {}), **figures}
-    return merged
+    whole: dict = {"baseline": {}, "leaks": {}, "protocols": set()}
+    for report in reversed(reports.of(*recognise_tests.subject())):
+        if report["version"] != faces.version:
+            continue
+        beside = {name: figures for name, figures in report["baseline"].items() if isinstance(figures, dict)}
+        baseline = {name: whole["baseline"].get(name, {}) | figures for name, figures in beside.items()}
+        whole |= report | {
+            "baseline": whole["baseline"] | baseline,
+            "leaks": whole["leaks"] | report["leaks"],
+            "protocols": whole["protocols"] | {report["protocol"]},
+        }
+    return whole if whole["protocols"] else None
 
 
 def _results(report: dict, faces) -> None:

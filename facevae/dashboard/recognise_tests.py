@@ -40,15 +40,19 @@ def job_key(faces) -> str:
     return f"test-{'-'.join(subject())}-{faces.version}"
 
 
-def start(faces) -> None:
-    """Test the recogniser in use on a set by every protocol that its labels allow; it goes on by itself."""
+def start(faces, protocol: str = "all") -> None:
+    """Test the recogniser in use on a set; it goes on while the user looks at other pages.
+
+    Args:
+        protocol: one of `recognition.protocols`; by default every one that the set's labels allow.
+    """
     from facevae.recognition import protocols, reports
 
     name = recogniser.chosen()
     judged = recogniser.embedder() if name else caches.codec()
 
     def work(progress: Progress) -> dict:
-        report = protocols.run(judged, faces, "all", progress=progress)
+        report = protocols.run(judged, faces, protocol, progress=progress)
         reports.write(report)
         return report
 
@@ -87,7 +91,7 @@ def offer(protocol: str, what: str) -> None:
                 icon=":material/science:",
                 key=f"test-{protocol}",
                 on_click=start,
-                args=(faces,),
+                args=(faces, protocol),
             )
 
 

@@ -42,6 +42,7 @@ def show() -> None:
         with st.popover("New", icon=":material/add:"):
             _new_gallery()
         _deletion(name)
+    recognise_enrol.tell_done()
     with telling_errors():
         gallery = galleries.Gallery.open(name)
         if not gallery.people:
@@ -152,7 +153,7 @@ def _answer(gallery, face) -> None:
             )
     with strips:
         _matches(face, matches)
-    st.caption(_wrongly(float(np.mean(impostor >= threshold)), len(impostor), len(gallery.people), report))
+    st.caption(wrongly(float(np.mean(impostor >= threshold)), len(impostor), len(gallery.people), report))
     st.caption(CAUTION)
 
 
@@ -161,24 +162,24 @@ def _matches(face, matches) -> None:
     from facevae.data.cutting import whole
 
     side = matches[0].picture.shape[0]
-    mine, theirs = st.columns([1, 4], gap="small")
+    mine, theirs = st.columns([1, 5], gap="small")
     with mine:
-        face_strip(whole(face.picture, side)[None], labels=["asked"], size=92)
+        face_strip(whole(face.picture, side)[None], labels=["asked"], size=76)
     with theirs:
         face_strip(
             np.stack([match.picture for match in matches]),
             labels=[f"{match.score:.2f} {match.person}" for match in matches],
-            size=92,
+            size=76,
         )
 
 
-def _wrongly(far: float, pairs: int, people: int, report: dict) -> str:
+def wrongly(far: float, pairs: int, people: int, report: dict) -> str:
     """How often a stranger would be named, as far as the test of pairs tells."""
     told = f"Measured on pairs of {recognise_tests.on(report, 'verification')}."
     if far == 0:
         return f"None of {pairs:,} different people reached this threshold. {told}"
     named = 1 - (1 - far) ** people
     return (
-        f"{percent(far)} of different people reach this threshold; with {people:,} enrolled about "
+        f"{percent(far)} of different people reach this threshold; with {people:,} enrolled roughly "
         f"{percent(named)} of strangers would be given somebody's name. {told}"
     )

@@ -13,6 +13,7 @@ from facevae.progress import Pace, Progress, in_words
 def bar_text(doing: str, done: int, total: int, left: float | None) -> str:
     """`Finding faces, 120 of 600, 4 s left`."""
     count = f", {done:,} of {total:,}" if total > 1 else ""
+    doing = doing[:1].upper() + doing[1:]
     return f"{doing}{count}{f', {in_words(left)} left' if left is not None and done < total else ''}"
 
 

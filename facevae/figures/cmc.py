@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from facevae.figures.labels import apart, line_styles
-from facevae.figures.theme import safe, template
+from facevae.figures.theme import HEIGHT, safe, template
 
 GAP = 0.075
 MOST = 20  # ranks shown
@@ -18,7 +18,7 @@ def cmc(curves: Mapping[str, Sequence[float]], dark: bool) -> go.Figure:
     Args:
         curves: share of probes whose person is among the first 1, 2, 3 ... matches, 0..1.
     """
-    figure = go.Figure(layout={"template": template(dark), "margin_r": 96})
+    figure = go.Figure(layout={"template": template(dark), "margin_r": 96, "height": HEIGHT})
     styles = line_styles(list(curves), dark)
     shown = {name: np.asarray(curve, np.float32)[:MOST] for name, curve in curves.items()}
     last = max(len(curve) for curve in shown.values())

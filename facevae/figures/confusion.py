@@ -22,7 +22,7 @@ def confusion(counts: Sequence[Sequence[int]], labels: Sequence[str], dark: bool
     shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     names = [safe(label, 16) for label in labels]
     rows = [f"{name} ({total:,})" for name, total in zip(names, totals[:, 0], strict=True)]
-    text = [[f"{share:.0%}" if share >= 0.005 else "" for share in row] for row in shares]
+    text = [[f"{100 * share:.0f} %" if share >= 0.005 else "" for share in row] for row in shares]
     figure = go.Figure(layout={"template": template(dark), "height": HEIGHT})
     figure.add_heatmap(
         z=np.float32(shares), x=names, y=rows, text=text, texttemplate="%{text}", customdata=counts,

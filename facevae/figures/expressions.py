@@ -14,7 +14,7 @@ def bars(probabilities: Mapping[str, float], dark: bool) -> go.Figure:
     figure.add_bar(
         x=shares, y=[safe(name) for name in probabilities], orientation="h", width=0.7,
         marker={"color": [EXPRESSION_COLOURS.get(name, colours(dark).other) for name in probabilities]},
-        text=[f"{share:.0%}" if share >= 0.01 else "< 1 %" for share in shares],
+        text=[f"{100 * share:.0f} %" if share >= 0.01 else "< 1 %" for share in shares],
         textposition="outside", textfont={"color": colours(dark).text}, cliponaxis=False, hoverinfo="skip",
     )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0, 1.12], fixedrange=True)

@@ -12,11 +12,13 @@ CHANCE = "chance"
 def apart(places: Sequence[float], gap: float) -> np.ndarray:
     """Places moved as little as needed so that none is nearer than the gap to another, in the same order.
 
+    Of equal ones the first comes highest.
+
     Args:
         places: (N,), in any order.
     """
     places = np.asarray(places, dtype=np.float64)
-    order = np.argsort(places, kind="stable")
+    order = np.lexsort((-np.arange(len(places)), places))
     groups: list[list[float]] = []  # middle of a group of neighbours, and how many it holds
     for place in places[order]:
         groups.append([place, 1])
@@ -36,7 +38,8 @@ def line_styles(names: Sequence[str], dark: bool) -> dict[str, dict]:
     """Plotly's line for each name: the first strong in the text's colour, chance grey and dotted."""
     c = colours(dark)
     hues = (c.blue, c.vermilion, *CATEGORY_COLOURS[1:4])
-    styles = {name: {"color": hues[i % len(hues)], "width": 1.5} for i, name in enumerate(names[1:])}
+    # A name has the same colour in all charts, in whatever order they list it.
+    styles = {name: {"color": hues[i % len(hues)], "width": 1.5} for i, name in enumerate(sorted(names[1:]))}
     styles[names[0]] = {"color": c.text, "width": 2.5}
     if CHANCE in styles:
         styles[CHANCE] = {"color": c.quiet, "width": 1.25, "dash": "dot"}

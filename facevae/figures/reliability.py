@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from facevae.figures.confusion import HEIGHT  # they stand in one row
 from facevae.figures.theme import colours, template
 
 
@@ -21,7 +22,7 @@ def reliability(
     c = colours(dark)
     n = np.asarray(n)
     held = n > 0
-    figure = go.Figure(layout={"template": template(dark)})
+    figure = go.Figure(layout={"template": template(dark), "height": HEIGHT})
     figure.add_scatter(
         x=[0, 1], y=[0, 1], mode="lines", line={"color": c.quiet, "width": 1.25, "dash": "dot"},
         hoverinfo="skip",

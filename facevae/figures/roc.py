@@ -11,6 +11,7 @@ from facevae.figures.theme import colours, safe, template
 
 RATES = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8)  # ticks of the DET
 LOWEST, HIGHEST = 0.0005, 0.9
+HEIGHT = 360
 GAP = 0.075  # of the axis between two names
 
 Curve = tuple[Sequence[float], Sequence[float]]  # false and true acceptance rate, both rising
@@ -22,7 +23,7 @@ def roc(curves: Mapping[str, Curve], dark: bool, here: tuple[float, float] | Non
     Args:
         here: false and true acceptance rate at the threshold in use.
     """
-    figure = go.Figure(layout={"template": template(dark)})
+    figure = go.Figure(layout={"template": template(dark), "height": HEIGHT})
     styles = line_styles(list(curves), dark)
     for name, (far, tar) in curves.items():
         figure.add_scatter(
@@ -52,7 +53,7 @@ def det(curves: Mapping[str, Curve], dark: bool) -> go.Figure:
 
     Source: Martin et al. 1997, The DET curve in assessment of detection task performance.
     """
-    figure = go.Figure(layout={"template": template(dark)})
+    figure = go.Figure(layout={"template": template(dark), "height": HEIGHT})
     styles = line_styles(list(curves), dark)
     for name, (far, tar) in curves.items():
         far, frr = np.asarray(far, np.float64), 1 - np.asarray(tar, np.float64)
@@ -63,7 +64,7 @@ def det(curves: Mapping[str, Curve], dark: bool) -> go.Figure:
             name=safe(name, 24),
             hovertemplate="false accepts %{customdata[0]:.1%}, false rejects %{customdata[1]:.1%}",
         )  # fmt: skip
-    places = [ndtri(np.clip(equal_error(*curve), LOWEST, HIGHEST)) for curve in curves.values()]
+    places = [ndtri(np.clip(equal_error(*curve), 2 * LOWEST, HIGHEST)) for curve in curves.values()]
     heights = apart(places, GAP * (ndtri(HIGHEST) - ndtri(LOWEST)))
     for name, place, height in zip(curves, places, heights, strict=True):
         _name(figure, name, place + 0.08, height, styles[name], dark)

@@ -1,6 +1,6 @@
 import pytest
 
-from facevae.dashboard.model_card import figure_text, figures_html, one_line, value_text
+from facevae.dashboard.model_card import figure_text, figures_html, one_line, task, value_text
 
 CARD = {
     "title": "my *best*",
@@ -36,3 +36,33 @@ def test_all_figures_stand_with_their_faces_and_baselines_and_are_no_html():
 )
 def test_figures_have_no_more_digits_than_they_bear(value, text):
     assert value_text(value) == text
+
+
+def test_figures_of_several_tasks_stand_in_a_table_each():
+    verification = {"name": "LFW View 1, accuracy", "value": 89.5, "unit": "%", "n": 1000, "set": "LFW"}
+    told = {
+        "name": "Right of eight",
+        "task": "expression",
+        "value": 84.6,
+        "unit": "%",
+        "n": 3376,
+        "set": "FER+",
+    }
+    table = figures_html({"figures": [*CARD["figures"], verification | {"task": "verification"}, told]})
+    assert table.count("<table") == 3
+    assert "1,000 pairs of LFW" in table and "3,376 faces of FER+" in table
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("Reconstruction of held-out people", "reconstruction"),
+        ("Verification of pairs, AUC", "verification"),
+        ("ORL, rank-1", "identification"),
+        ("Expression from the identity part", "probes"),
+        ("FER+ expression, balanced accuracy", "expression"),
+        ("Forward pass of the encoder", "speed"),
+    ],
+)
+def test_a_figure_without_a_task_is_known_by_its_name(name, of):
+    assert task({"name": name}) == of

@@ -8,8 +8,8 @@ def test_names_far_from_each_other_stay_where_they_are():
     assert apart([0.9, 0.1, 0.5], 0.1) == pytest.approx([0.9, 0.1, 0.5])
 
 
-def test_names_too_near_move_apart_about_their_middle():
-    assert apart([0.5, 0.5, 0.5], 0.1) == pytest.approx([0.4, 0.5, 0.6])
+def test_names_too_near_move_apart_about_their_middle_the_first_highest():
+    assert apart([0.5, 0.5, 0.5], 0.1) == pytest.approx([0.6, 0.5, 0.4])
 
 
 def test_none_are_nearer_than_the_gap_and_their_order_stays():

@@ -29,7 +29,7 @@ def test_bars_keep_colour_and_order_of_the_expressions():
     bar = bars(told, dark=False).data[0]
     assert list(bar.y) == list(told)
     assert bar.marker.color[1] == EXPRESSION_COLOURS["happiness"]
-    assert bar.text[1] == "80%" and bar.text[2] == "< 1 %"
+    assert bar.text[1] == "80 %" and bar.text[2] == "< 1 %"
 
 
 def test_empty_bins_are_left_out_of_the_reliability():

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from facevae.dashboard import recognise_groups
+from facevae.dashboard.recognise_charts import compared, table
+from facevae.dashboard.recognise_report import leaks_text
+from facevae.dashboard.recognise_same import rate
+from facevae.dashboard.recognise_who import wrongly
+
+REPORT = {
+    "checkpoint": "<mine>",
+    "data": "lfw",
+    "verification": {"n": 1000, "accuracy": 0.9, "auc": 0.957, "interval": {"accuracy": [0.88, 0.92]}},
+    "baseline": {
+        "chance": {"verification": {"n": 1000, "accuracy": 0.5}},
+        "eigenfaces": {"verification": {"n": 1000, "accuracy": 0.7, "tar_at_far": {"0.01": 0.13}}},
+        "fisherfaces": {"verification": {"n": 1000, "accuracy": 0.75}},
+        "verification": {"name": "fisherfaces", "accuracy": 0.75},
+    },
+}
+
+
+def test_no_error_among_few_is_no_proof_of_none():
+    assert rate(np.zeros(300, bool)) == "none of 300 pairs (so below 1.0\u00a0%)"
+    assert rate(np.arange(200) < 9) == "4.5\u00a0% of 200 pairs"
+
+
+def test_the_model_stands_first_then_the_strongest_baseline_and_chance_last():
+    assert list(compared("verification", REPORT)) == ["<mine>", "fisherfaces", "eigenfaces", "chance"]
+
+
+def test_a_table_has_intervals_gaps_for_what_was_not_measured_and_no_foreign_html():
+    text = table("verification", REPORT)
+    assert "&lt;mine&gt;" in text and "88\u00a0% to 92\u00a0%" in text and "0.957" in text
+    assert "13\u00a0%" in text and "–" in text
+
+
+def test_a_stranger_is_named_the_likelier_the_more_are_enrolled():
+    assert "roughly 9.6\u00a0% of strangers" in wrongly(0.01, 1000, 10, REPORT)
+    assert "None of 1,000" in wrongly(0.0, 1000, 10, REPORT)
+
+
+@pytest.mark.parametrize(
+    ("leaks", "text"),
+    [
+        ({"identical": 0, "near": 0}, "no picture and no person is on both sides"),
+        ({"identical": 2, "removed_pictures": 2, "removed_pairs": 1}, "2 pictures and 1 pairs were removed"),
+    ],
+)
+def test_leaks_are_told(leaks, text):
+    assert text in leaks_text(leaks)
+
+
+def test_groups_of_few_are_grey():
+    text = recognise_groups.table("gender", {"female": {"n": 98, "far": 0.02}, "male": {"n": 9, "far": 0.5}})
+    assert text.count("fv-few") == 1 and "n = 98" in text and "false accepts" in text

@@ -1,0 +1,222 @@
+import io
+import os
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facevae.dashboard import jobs, navigation, recognise_tests
+from facevae.dashboard.recognise_links import EXPRESSION, HOW_GOOD, TAB, WHO
+from facevae.data.faceset import FaceSet
+from facevae.latents.codec import Codec
+from facevae.recognition import gallery, protocols, reports
+from facevae.recognition.gallery import Gallery
+from tests.pages.conftest import words
+
+
+@pytest.fixture(scope="session")
+def parts_home(tmp_path_factory):
+    """A home with the set `people` and the model `parts`, which has an identity and an expression part."""
+    from facevae.data import generated
+    from facevae.training import launch, loop
+
+    folder = tmp_path_factory.mktemp("parts")
+    before = os.environ.get("FACEVAE_HOME")
+    os.environ["FACEVAE_HOME"] = str(folder)
+    try:
+        generated.make("people", 240, size=32, seed=1)
+        parts = {"identity_dim": 4, "expression_dim": 2, "identity_weight": 1, "expression_weight": 1}
+        settings = {"steps": 6, "batch_size": 8, "latent_dim": 8, "validate_every": 6}
+        loop.execute(launch.prepare("people", "article", settings | parts, "parts"), loop.silent)
+    finally:
+        os.environ.pop("FACEVAE_HOME")
+        if before:
+            os.environ["FACEVAE_HOME"] = before
+    return folder
+
+
+@pytest.fixture
+def with_parts(own_home, parts_home):
+    shutil.copytree(parts_home, own_home, dirs_exist_ok=True)
+    return own_home
+
+
+def measured(model: str, protocol: str) -> None:
+    """Measure the model, as the page's own test does."""
+    reports.write(protocols.run(Codec.load(model), FaceSet.open("people"), protocol))
+
+
+@pytest.fixture
+def known_model(with_parts):
+    """The model `parts`, tested by pairs."""
+    measured("parts", "verification")
+    return "parts"
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def png(picture) -> bytes:
+    content = io.BytesIO()
+    Image.fromarray(np.asarray(picture)).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_without_a_model_it_leads_to_training(open_page, no_shipped_models):
+    app = open_page("recognise")
+    assert not app.exception
+    assert "No model yet" in words(app)
+
+
+def test_without_faces_pictures_can_be_brought(open_page, with_parts):
+    from facevae.data import faceset
+
+    faceset.delete("people")
+    app = open_page("recognise", active_model="parts")
+    assert not app.exception
+    assert app.file_uploader(key="same-first-files") and app.file_uploader(key="same-second-files")
+    assert "Choose a face on both sides" in words(app)
+
+
+def test_an_untested_model_says_so_instead_of_a_score(open_page, with_parts):
+    app = open_page("recognise", active_model="parts")
+    assert "was not tested yet" in words(app)
+    assert "Their score" not in words(app)
+
+
+def test_the_offered_test_runs_and_then_scores_are_told(open_page, with_parts):
+    app = open_page("recognise", active_model="parts")
+    press(app, "Test it on “people”")
+    jobs.wait(f"test-parts-{Codec.load('parts').checkpoint.id}-{FaceSet.open('people').version}")
+    app.run()
+    assert not app.exception
+    assert "Their score is" in words(app)
+
+
+def test_the_decision_follows_the_threshold_with_its_error_rates(open_page, known_model):
+    app = open_page("recognise", active_model=known_model)
+    slider = next(slider for slider in app.slider if slider.label == "Threshold")
+    slider.set_value(slider.min).run()
+    assert "Taken for the same person" in words(app)
+    assert "of one person are refused (FRR)" in words(app) and "on “people”" in words(app)
+    slider = next(slider for slider in app.slider if slider.label == "Threshold")
+    slider.set_value(slider.max).run()
+    assert not app.exception
+    assert "Taken for two people" in words(app)
+    assert "A score is no proof" in words(app)
+
+
+def test_own_pictures_are_compared_and_of_several_faces_one_is_chosen(open_page, known_model):
+    app = open_page("recognise", active_model=known_model)
+    pixels = FaceSet.open("people").pixels
+    for side, count in (("same-first", 2), ("same-second", 1)):
+        app.segmented_control(key=f"{side}-where").set_value("own").run()
+        app.segmented_control(key=f"{side}-how").set_value("center").run()
+        for number in range(count):
+            app.file_uploader(key=f"{side}-files").upload(f"{side}-{number}.png", png(pixels[number]))
+        app.run()
+    assert not app.exception
+    assert "2 faces: choose one" in words(app)
+    assert "Their score is **1.00**" in words(app)
+
+
+def test_a_picture_without_a_face_is_told(open_page, known_model):
+    app = open_page("recognise", active_model=known_model)
+    app.segmented_control(key="same-first-where").set_value("own").run()
+    grey = np.full((120, 160, 3), 128, np.uint8)
+    app.file_uploader(key="same-first-files").upload("wall.png", png(grey)).run()
+    assert not app.exception
+    assert "No face was found in wall" in words(app)
+
+
+@pytest.fixture
+def who(open_page, known_model):
+    return open_page("recognise", active_model=known_model, **{TAB: WHO})
+
+
+def test_a_gallery_is_made_filled_asked_emptied_and_deleted(who):
+    assert "No gallery yet" in words(who)
+    press(who, "Make a gallery")
+    assert "Nobody is enrolled yet" in words(who)
+    name = next(field.value for field in who.text_input if field.label == "Name" and field.value)
+    press(who, next(button.label for button in who.button if button.label.startswith("Enrol ")))
+    assert Gallery.open("people").people == [name]
+    assert f"{name} is enrolled" in words(who)
+    who.segmented_control(key="who-view").set_value("People").run()
+    assert f"**{name}**" in words(who)
+    press(who, "Remove")
+    assert Gallery.open("people").people == []
+    press(who, "Delete the gallery")
+    assert gallery.names() == []
+    assert "No gallery yet" in words(who)
+
+
+def test_below_the_threshold_it_is_nobody(who):
+    press(who, "Make a gallery")
+    Gallery.open("people").enrol("Ada", FaceSet.open("people").pixels)
+    who.run()
+    slider = next(slider for slider in who.slider if slider.label == "Threshold")
+    slider.set_value(slider.min).run()
+    assert "Most like Ada" in words(who)
+    next(slider for slider in who.slider if slider.label == "Threshold").set_value(slider.max).run()
+    assert not who.exception
+    assert "Nobody who is enrolled" in words(who)
+
+
+def test_a_bad_name_of_a_gallery_is_told(who):
+    press(who, "Make a gallery")
+    who.text_input(key="who-new-name").set_value("a/b").run()
+    press(who, "Make it")
+    assert "cannot be a gallery" in who.error[0].value
+
+
+def test_a_model_without_expressions_says_so_and_offers_one_that_has_them(open_page, with_parts):
+    app = open_page("recognise", active_model="generated-64", **{TAB: EXPRESSION})
+    assert "was not taught to tell expressions" in app.info[0].value
+    press(app, "Use “parts”")
+    assert "was not tested yet" in words(app)
+
+
+def test_expressions_are_told_with_what_they_are_worth(open_page, with_parts):
+    measured("parts", "expression")
+    app = open_page("recognise", active_model="parts", **{TAB: EXPRESSION})
+    assert not app.exception
+    assert "Most likely" in words(app) and "An expression is not a feeling" in words(app)
+    assert "the model is right in" in words(app) and "not calibrated" in words(app)
+
+
+def test_how_good_shows_the_card_and_says_what_is_untested(open_page, with_parts):
+    app = open_page("recognise", active_model="parts", **{TAB: HOW_GOOD})
+    assert "Reconstruction of held-out faces" in words(app)
+    assert "was not tested on “people” yet" in words(app)
+
+
+def test_a_test_stands_beside_its_baselines(open_page, with_parts):
+    measured("parts", "all")
+    app = open_page("recognise", active_model="parts", **{TAB: HOW_GOOD})
+    for view in app.segmented_control(key="test-view").options:
+        app.segmented_control(key="test-view").set_value(VIEWS_BY_TITLE[view]).run()
+        assert not app.exception
+        assert "eigenfaces" in words(app) and "chance" in words(app)
+        assert "before scoring" in words(app)
+
+
+VIEWS_BY_TITLE = {
+    "The same person? (1:1)": "verification",
+    "Who is it? (1:N)": "identification",
+    "Which expression?": "expression",
+}
+
+
+def test_the_question_stays_while_one_looks_at_other_pages(open_page, with_parts):
+    app = open_page("recognise", active_model="parts", **{TAB: EXPRESSION})
+    app.switch_page(navigation.path("models")).run()
+    app.switch_page(navigation.path("recognise")).run()
+    assert "was not tested yet" in words(app) and "how often it is right" in words(app)
+
+
+def test_what_a_test_needs_is_known_of_a_set(with_parts):
+    assert recognise_tests.can("verification", FaceSet.open("people"))
