@@ -15,7 +15,8 @@ def from_user(pictures: list, card: dict) -> None:
     """The faces of the user's pictures: choose one, see it outlined and reconstructed."""
     crops = np.concatenate([picture.crops for picture in pictures])
     values = [value for picture in pictures for value in picture.values]
-    result = reconstruct_view.of_pictures(crops)
+    spatial = reconstruct_view.with_detail()
+    result = reconstruct_view.of_pictures(crops, spatial)
     number = 0
     if len(values) > 1:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -34,7 +35,7 @@ def from_user(pictures: list, card: dict) -> None:
     whose = np.repeat(np.arange(len(pictures)), [len(picture.crops) for picture in pictures])[number]
     picture = pictures[whose]
     outlined = found.outlined(picture, picture.values.index(values[number]))
-    reconstruct_view.show(result, number, picture.name, card, outlined)
+    reconstruct_view.show(result, number, picture.name, card, outlined, spatial)
 
 
 def from_set(card: dict) -> None:
@@ -51,8 +52,9 @@ def from_set(card: dict) -> None:
             st.session_state["rec-turn"] = turn + 1
             st.rerun()
     chosen = face_picker(faces.pixels[rows], values=face_ids, key="rec-set", size=64)
-    result = caches.reconstructed(face_ids)
-    reconstruct_view.show(result, face_ids.index(chosen), chosen, card)
+    spatial = reconstruct_view.with_detail()
+    result = caches.reconstructed(face_ids, spatial=spatial)
+    reconstruct_view.show(result, face_ids.index(chosen), chosen, card, spatial=spatial)
 
 
 page.begin("Reconstruct", "Drop a picture: the model draws its face again from a few numbers.")

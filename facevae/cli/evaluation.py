@@ -81,10 +81,23 @@ def _lines(report: dict[str, Any]) -> list[str]:
         if protocol == "reconstruction":
             pca = report["baseline"]
             lines.append(f"  PCA  PSNR {pca['pca_psnr']:.2f} dB  SSIM {pca['pca_ssim']:.3f}")
+            lines += _spatial(report.get("spatial"))
         for name, part in report["baseline"].items():
             if isinstance(part, dict) and name not in PROTOCOLS and protocol in part:
                 lines.append(_line(name.replace("_", " "), protocol, part))
     return lines + [f"left out, {name}: {why}" for name, why in report.get("left_out", {}).items()]
+
+
+def _spatial(figures: dict[str, Any] | None) -> list[str]:
+    """The vector and the spatial latent together, beside PCA of as many numbers."""
+    if not figures:
+        return []
+    pca = figures["baseline"]
+    return [
+        f"  with the spatial latent ({figures['numbers']} numbers)  PSNR {figures['psnr']:.2f} dB  "
+        f"SSIM {figures['ssim']:.3f}  n = {figures['n']:,}",
+        f"  PCA of {pca['pca_components']}  PSNR {pca['pca_psnr']:.2f} dB  SSIM {pca['pca_ssim']:.3f}",
+    ]
 
 
 def _line(who: str, protocol: str, part: dict[str, Any]) -> str:

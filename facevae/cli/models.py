@@ -29,6 +29,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         default="detect",
         help="find and align faces (default), take the middle square, or the picture as it is",
     )
+    show.add_argument("--detail", action="store_true", help="with the spatial latent beside the vector")
     show.set_defaults(verb=_reconstruct)
 
     project = verbs.add_parser("project", parents=[faces], help="lay a face set's latents out as a map")
@@ -60,7 +61,7 @@ def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
             print(f"{path}: {error}{hint}", file=sys.stderr)
             continue
         taken = {Path(face["file"]) for face in faces} | {image.resolve() for image in options.images}
-        faces += _write(codec, crops, path, options.out, taken)
+        faces += _write(codec.reconstruct(np.stack(crops), options.detail), path, options.out, taken)
     progress(len(options.images), len(options.images), "reconstructing")
     if not faces:
         raise PictureError("None of the pictures could be reconstructed.", "See the lines above.", "none")
@@ -68,14 +69,14 @@ def _reconstruct(options: argparse.Namespace) -> tuple[Any, list[str]]:
     return {"faces": faces, "refused": refused}, lines
 
 
-def _write(codec, crops: list[np.ndarray], path: Path, out: Path, taken: set[Path]) -> list[dict[str, Any]]:
+def _write(judged, path: Path, out: Path, taken: set[Path]) -> list[dict[str, Any]]:
     """Write each face's picture, original | reconstruction | error, and tell its figures."""
     from PIL import Image
 
     from facevae.figures.error import error_picture
 
-    judged, rows = codec.reconstruct(np.stack(crops)), []
-    for i in range(len(crops)):
+    rows = []
+    for i in range(len(judged.x)):
         file = _free_file(out, path.stem, taken)
         taken.add(file)
         x, x_hat = judged.x[i], judged.x_hat[i]

@@ -54,15 +54,24 @@ def _codec(name: str, checkpoint_id: str):
     return Codec.load(name)
 
 
-def reconstructed(face_ids: list[str], set_name: str | None = None, model_name: str | None = None):
-    """`latents.codec.Reconstructed` of faces of a set, kept for the last few hundred pages of faces."""
+def reconstructed(
+    face_ids: list[str],
+    set_name: str | None = None,
+    model_name: str | None = None,
+    spatial: bool = False,
+):
+    """`latents.codec.Reconstructed` of faces of a set, kept for the last few hundred pages of faces.
+
+    Args:
+        spatial: with the spatial latent beside the vector.
+    """
     faces, coder = face_set(set_name), codec(model_name)
-    return _reconstructed(coder.checkpoint.id, faces.version, tuple(face_ids), coder, faces)
+    return _reconstructed(coder.checkpoint.id, faces.version, tuple(face_ids), spatial, coder, faces)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _reconstructed(checkpoint_id: str, version: str, face_ids: tuple[str, ...], _codec, _faces):
-    return _codec.reconstruct(np.asarray(_faces.pixels[_faces.positions(list(face_ids))]))
+def _reconstructed(checkpoint_id, version: str, face_ids: tuple[str, ...], spatial: bool, _codec, _faces):
+    return _codec.reconstruct(np.asarray(_faces.pixels[_faces.positions(list(face_ids))]), spatial)
 
 
 def to_show(faces, at_least: int = 8) -> np.ndarray:

@@ -22,18 +22,39 @@ HELP = {
 }
 
 
-def of_pictures(crops: np.ndarray):
+def with_detail() -> bool:
+    """Whether the spatial latent is to help, asked where the model has one."""
+    coder = caches.codec()
+    if not coder.has_spatial:
+        return False
+    vector = f"{coder.config.latent_dim} numbers"
+    both = f"{coder.config.latent_dim + 64 * coder.config.spatial_channels} numbers, with detail"
+    chosen = st.segmented_control(
+        "Drawn again from",
+        (vector, both),
+        default=vector,
+        required=True,
+        key="rec-latents",
+        help="Maps, edits and recognition use the vector alone. The 8×8 spatial latent beside it holds what "
+        "the vector misses: hair, teeth, glasses.",
+    )
+    return chosen == both
+
+
+def of_pictures(crops: np.ndarray, spatial: bool = False):
     """`latents.codec.Reconstructed` of faces that are in no set."""
     coder = caches.codec()
-    return _of_pictures(coder.checkpoint.id, crops.shape, crops.tobytes(), coder)
+    return _of_pictures(coder.checkpoint.id, crops.shape, crops.tobytes(), spatial, coder)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _of_pictures(checkpoint_id: str, shape: tuple[int, ...], content: bytes, _codec):
-    return _codec.reconstruct(np.frombuffer(content, np.uint8).reshape(shape))
+def _of_pictures(checkpoint_id: str, shape: tuple[int, ...], content: bytes, spatial: bool, _codec):
+    return _codec.reconstruct(np.frombuffer(content, np.uint8).reshape(shape), spatial)
 
 
-def show(result, number: int, name: str, card: dict, outlined: np.ndarray | None = None) -> None:
+def show(
+    result, number: int, name: str, card: dict, outlined: np.ndarray | None = None, spatial: bool = False
+) -> None:
     """Pictures, figures and the download of one face.
 
     Args:
@@ -41,6 +62,7 @@ def show(result, number: int, name: str, card: dict, outlined: np.ndarray | None
         number: which of its faces.
         name: of the face, for people and for the file.
         outlined: the picture it was found in.
+        spatial: whether the spatial latent helped.
     """
     from facevae.figures.error import error_picture
 
@@ -54,7 +76,7 @@ def show(result, number: int, name: str, card: dict, outlined: np.ndarray | None
     with right:
         if outlined is not None:
             st.image(outlined, width="stretch", caption=plain(name))
-        _figures(result, number, card)
+        _figures(result, number, card, spatial)
         st.download_button(
             "Download",
             lambda: comparison.comparison(x, x_hat),
@@ -79,7 +101,7 @@ def scale_html() -> str:
     )
 
 
-def _figures(result, number: int, card: dict) -> None:
+def _figures(result, number: int, card: dict, spatial: bool) -> None:
     figures = {"PSNR": f"{result.psnr[number]:.1f} dB", "SSIM": f"{result.ssim[number]:.2f}"}
     if card.get("kind") != "ae":
         figures["KL, nats"] = f"{result.kl[number]:,.0f}"
@@ -87,13 +109,15 @@ def _figures(result, number: int, card: dict) -> None:
     with st.grid(2):
         for figure, value in figures.items():
             st.metric(figure, value, help=HELP[figure])
-    if known := average(card):
+    if known := average(card, spatial):
         st.caption(known)
 
 
-def average(card: dict) -> str:
+def average(card: dict, spatial: bool = False) -> str:
     """What the model reaches on held-out faces, to compare with; empty where it was not measured."""
     for figure in card.get("figures", []):
+        if bool(figure.get("spatial")) != spatial:
+            continue
         if "PSNR" in figure.get("unit", "") or "psnr" in figure.get("name", "").lower():
             faces = f"{figure['n']:,} faces of {plain(figure['set'])}"
             return f"For comparison: {figure['value']:.1f} dB PSNR on average over {faces}."

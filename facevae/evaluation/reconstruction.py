@@ -32,7 +32,9 @@ def evaluate(
         `reconstruction`: mse over all pixels (0..1), psnr of that mse in dB, psnr_mean (mean of the faces'
         own PSNR, always the higher figure) and mean ssim; `kl` and `nll` in nats; where the model counts
         bits `bits_per_dimension`, what a pixel value takes at most; `n`; `split`; `baseline`: PCA's pca_psnr,
-        pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces.
+        pca_psnr_mean, pca_ssim, pca_mse, its pca_components and pca_faces. All that is of the vector alone;
+        where a spatial latent lies beside it, `spatial` has the figures of both together, their `numbers`,
+        and its own `baseline`, PCA of as many.
 
     Raises:
         FaceSetError: the split has no faces, or there are none to fit PCA on.
@@ -46,16 +48,25 @@ def evaluate(
         raise FaceSetError(
             f"“{face_set.name}” has no faces in split “{split}”.", f"It has: {', '.join(known)}."
         )
-    columns, bits = [], []
+    columns, bits, spatial = [], [], []
     for start in range(0, len(rows), CHUNK):
         pictures = face_set.pixels[rows[start : start + CHUNK]]
         judged = codec.reconstruct(pictures)
         columns.append(np.stack([judged.psnr, judged.ssim, judged.kl, judged.nll], 1))
+        if codec.has_spatial:
+            both = codec.reconstruct(pictures, spatial=True)
+            spatial.append(np.stack([both.psnr, both.ssim], 1))
         if codec.counts_bits:
             bits.append(codec.bits_per_dimension(pictures, seed=start))
         progress(min(start + CHUNK, len(rows)), len(rows), "reconstructing")
     psnr, ssim, kl, nll = np.concatenate(columns).astype(np.float64).T
-    return {
+    further: dict[str, Any] = {"bits_per_dimension": float(np.concatenate(bits).mean())} if bits else {}
+    if spatial:
+        numbers = codec.config.latent_dim + 64 * codec.config.spatial_channels
+        figures = _figures(*np.concatenate(spatial).astype(np.float64).T)
+        baseline = pca_baseline(codec, face_set, rows, progress, numbers)
+        further["spatial"] = figures | {"numbers": numbers, "n": len(rows), "baseline": baseline}
+    return further | {
         "checkpoint": codec.checkpoint.name,
         "data": face_set.name,
         "split": split or "all",
@@ -64,13 +75,17 @@ def evaluate(
         "kl": kl.mean(),
         "nll": nll.mean(),
         "baseline": pca_baseline(codec, face_set, rows, progress),
-    } | ({"bits_per_dimension": float(np.concatenate(bits).mean())} if bits else {})
+    }
 
 
 def pca_baseline(
-    codec: Codec, face_set: FaceSet, rows: np.ndarray, progress: Progress = silent
+    codec: Codec,
+    face_set: FaceSet,
+    rows: np.ndarray,
+    progress: Progress = silent,
+    components: int | None = None,
 ) -> dict[str, float]:
-    """The figures of PCA with as many components as the checkpoint has latents, at its size.
+    """The figures of PCA at the checkpoint's size, by default with as many components as its vector is long.
 
     Fitted on the set's training faces, evenly thinned where they would take more than a gigabyte; fewer
     components where there are fewer faces.
@@ -85,7 +100,7 @@ def pca_baseline(
     training = training[:: math.ceil(len(training) / most)]
     progress(0, len(rows), "fitting PCA")
     fitted_on = _flat(codec, face_set, training)
-    components = min(codec.config.latent_dim, *fitted_on.shape)
+    components = min(components or codec.config.latent_dim, *fitted_on.shape)
     with np.errstate(divide="ignore", invalid="ignore"):  # one face has no variance to explain
         pca = PCA(components, svd_solver="randomized", random_state=0).fit(fitted_on)
     scores = []

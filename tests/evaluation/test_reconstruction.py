@@ -84,3 +84,16 @@ def test_without_a_test_split_the_validation_faces_are_measured_and_not_those_le
 def test_pca_is_fitted_on_as_many_faces_as_memory_allows(codec, faces, monkeypatch):
     monkeypatch.setattr(reconstruction, "FITTED_NUMBERS", 30 * 16 * 16 * 3)
     assert 20 <= evaluate(codec, faces, "test")["baseline"]["pca_faces"] <= 30
+
+
+def test_both_latents_are_judged_apart_and_each_beside_pca_of_its_size(own_home):
+
+    faces = make("faces", 60, size=32)
+    config = ModelConfig(size=32, width=8, blocks=0, latent_dim=4, spatial_channels=1)
+    write(own_home / "runs" / "both", VAE(config), {}, {"title": "both"})
+    result = evaluate(Codec(load_folder(own_home / "runs" / "both")), faces, "validation")
+    assert result["spatial"]["numbers"] == 4 + 64
+    assert result["spatial"]["psnr"] == pytest.approx(result["reconstruction"]["psnr"], abs=0.1)  # untrained
+    assert result["baseline"]["pca_components"] == 4
+    assert result["spatial"]["baseline"]["pca_components"] > 30
+    assert result["spatial"]["baseline"]["pca_psnr"] > result["baseline"]["pca_psnr"]
