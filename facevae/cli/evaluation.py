@@ -109,9 +109,10 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
     else:
         names = ("accuracy", "balanced_accuracy", "auc", "eer", "rank1", "rank5", "ece")
         told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in names if name in figures)
-        low_high = next(iter(figures.get("interval", {}).values()), None)
         told += f"  n = {figures['n']:,}"
-        told += f"  (first figure {low_high[0]:.3f} to {low_high[1]:.3f})" if low_high else ""
+        if "interval" in figures:
+            first, (low, high) = next(iter(figures["interval"].items()))
+            told += f"  ({first} {low:.3f} to {high:.3f} in 95 of 100 cases)"
     return f"  {who}, {protocol}: {told}"
 
 

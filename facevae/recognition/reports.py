@@ -3,6 +3,9 @@
 Reports lie in the cache; those that come with a checkpoint lie in its folder, under `reports`.
 """
 
+import hashlib
+import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,13 +22,17 @@ def folder() -> Path:
 
 
 def write(report: Report) -> None:
-    """Keep a report of `protocols.run`; it replaces the one of the same model, set and protocol."""
-    home.write_json(folder() / _file(report["checkpoint_id"], report["version"], report["protocol"]), report)
+    """Keep a report of `protocols.run`; it replaces the one of the same model, set, protocol and options."""
+    options = hashlib.blake2b(
+        json.dumps(report["options"], sort_keys=True).encode(), digest_size=4
+    ).hexdigest()
+    name = f"{report['checkpoint_id']}-{report['version']}-{report['protocol']}-{options}.json"
+    home.write_json(folder() / name, report)
 
 
 def read(checkpoint_id: str, version: str, protocol: str) -> Report | None:
-    """The report of one protocol on one version of a face set, or None where it was not measured."""
-    return _read(folder() / _file(checkpoint_id, version, protocol))
+    """The newest report of a protocol on a version of a face set, or None where it was not measured."""
+    return next(iter(_newest_first(folder().glob(f"{checkpoint_id}-{version}-{protocol}-*.json"))), None)
 
 
 def of(name: str, checkpoint_id: str) -> list[Report]:
@@ -36,12 +43,12 @@ def of(name: str, checkpoint_id: str) -> list[Report]:
     paths = list(folder().glob(f"{checkpoint_id}-*.json"))
     with suppress(CheckpointError):  # the model was deleted meanwhile
         paths += (cards.folder(name) / "reports").glob("*.json")
-    found = [report for report in map(_read, paths) if report and report["checkpoint_id"] == checkpoint_id]
+    return [report for report in _newest_first(paths) if report["checkpoint_id"] == checkpoint_id]
+
+
+def _newest_first(paths: Iterable[Path]) -> list[Report]:
+    found = [report for report in map(_read, paths) if report]
     return sorted(found, key=lambda report: report["created"], reverse=True)
-
-
-def _file(checkpoint_id: str, version: str, protocol: str) -> str:
-    return f"{checkpoint_id}-{version}-{protocol}.json"
 
 
 def _read(path: Path) -> Report | None:

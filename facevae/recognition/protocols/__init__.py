@@ -60,7 +60,8 @@ def run(
         found: told of the leaks of each protocol before anything is scored.
 
     Returns:
-        see README, “Reports”: `leaks`, a part named after each protocol, `baseline` of the same form.
+        facts, `leaks`, a part named after each protocol, and `baseline`: under the name of each baseline parts
+        of the same form, and under the name of each protocol those of the strongest.
 
     Raises:
         FaceSetError: the set lacks the labels that the protocol needs.
@@ -89,6 +90,7 @@ def _facts(setting: Setting, protocol: str) -> dict[str, Any]:
         "data": setting.face_set.name,
         "version": setting.face_set.version,
         "protocol": protocol,
+        "options": setting.options,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

@@ -35,6 +35,12 @@ class Setting:
     _known: dict[int, np.ndarray] = field(default_factory=dict)
 
     @property
+    def options(self) -> dict[str, Any]:
+        """What was asked for beside the protocol, by name."""
+        asked = {name: getattr(self, name) for name in ("split", "pairs", "enrol", "probe_where", "label")}
+        return {name: value for name, value in asked.items() if value is not None} | {"seed": self.seed}
+
+    @property
     def codec(self) -> Codec | None:
         return self.model if isinstance(self.model, Codec) else None
 
