@@ -8,12 +8,13 @@ from typing import Any
 
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError, FaceVAEError
+from facevae.training.presets import PRESETS
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     train = verbs.add_parser("train", parents=[common], help="train a model on a face set")
     train.add_argument("--data", metavar="NAME", help="the face set, or several: lfw+ferplus")
-    train.add_argument("--preset", default="photo", help="article, article-ae, conv or photo (default)")
+    train.add_argument("--preset", default="photo", help=f"{', '.join(PRESETS)}; default: photo")
     train.add_argument(
         "--set",
         action="append",
