@@ -112,7 +112,7 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
         told += f"  n = {figures['n']:,}"
         if "interval" in figures:
             first, (low, high) = next(iter(figures["interval"].items()))
-            told += f"  ({first} {low:.3f} to {high:.3f} in 95 of 100 cases)"
+            told += f"  ({first}, 95 % interval: {low:.3f} to {high:.3f})"
     return f"  {who}, {protocol}: {told}"
 
 

@@ -60,8 +60,8 @@ def run(
         found: told of the leaks of each protocol before anything is scored.
 
     Returns:
-        facts, `leaks`, a part named after each protocol, and `baseline`: under the name of each baseline parts
-        of the same form, and under the name of each protocol those of the strongest.
+        facts, `leaks`, a part named after each protocol, and `baseline`: under the name of each baseline
+        parts of the same form, and under the name of each protocol those of the strongest.
 
     Raises:
         FaceSetError: the set lacks the labels that the protocol needs.

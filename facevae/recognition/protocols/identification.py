@@ -1,14 +1,14 @@
 """Identification 1:N: some pictures of each person are enrolled, the rest are probes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from facevae.errors import FaceSetError
-from facevae.recognition import baselines, bootstrap, groups, identification, leaks
+from facevae.recognition import baselines, bootstrap, enrolment, groups, identification, leaks
 from facevae.recognition.embedding import vectors
+from facevae.recognition.enrolment import Split
 from facevae.recognition.protocols.setting import Setting
 
 SPLITS = 10
@@ -16,15 +16,6 @@ CMC = 20  # ranks that are told
 WORST = 8
 
 Vectors = Callable[[np.ndarray], np.ndarray]
-
-
-@dataclass(frozen=True)
-class Split:
-    """Rows of a face set; strangers are the people who count as not enrolled on the open set."""
-
-    enrolled: np.ndarray
-    probes: np.ndarray
-    strangers: frozenset[str]
 
 
 def measure(setting: Setting) -> dict[str, Any]:
@@ -58,59 +49,18 @@ def measure(setting: Setting) -> dict[str, Any]:
 
 def _splits(setting: Setting, rows: np.ndarray, people: np.ndarray) -> list[Split]:
     rows = rows[[who is not None for who in people[rows]]]
-    if setting.probe_where:
-        column, value = setting.probe_where
-        chosen = setting.column(column).astype(str).to_numpy()[rows] == value
-        return _by_column(setting, rows[~chosen], rows[chosen], people)
-    return _at_random(setting, rows, people)
-
-
-def _by_column(setting: Setting, others: np.ndarray, probes: np.ndarray, people: np.ndarray) -> list[Split]:
-    """One split: the pictures of the value are probes; with `enrol`, so many of the others are enrolled."""
-    rng = np.random.default_rng(setting.seed)
-    probes = probes[np.isin(people[probes].astype(str), people[others].astype(str))]
-    if not len(probes):
-        column, value = setting.probe_where
-        raise FaceSetError(
-            f"Nobody in “{setting.face_set.name}” has a picture with {column} = {value} and one without.",
-            "Choose another column or value.",
+    if not setting.probe_where:
+        return enrolment.at_random(
+            rows, people, 1 if setting.enrol is None else setting.enrol, SPLITS, setting.seed
         )
-    enrolled = others if setting.enrol is None else _some(rng, others, people, setting.enrol)[0]
-    return [Split(enrolled, probes, _strangers(rng, people[probes]))]
-
-
-def _at_random(setting: Setting, rows: np.ndarray, people: np.ndarray) -> list[Split]:
-    """Several splits: so many pictures of everybody who has more are enrolled, the rest are probes."""
-    enrol = 1 if setting.enrol is None else setting.enrol
-    known, counts = np.unique(people[rows].astype(str), return_counts=True)
-    rows = rows[np.isin(people[rows].astype(str), known[counts > enrol])]
-    if enrol < 1 or (counts > enrol).sum() < 2:
+    column, value = setting.probe_where
+    chosen = setting.column(column).astype(str).to_numpy()[rows] == value
+    try:
+        return [enrolment.by_value(rows[~chosen], rows[chosen], people, setting.enrol, setting.seed)]
+    except FaceSetError as error:
         raise FaceSetError(
-            f"“{setting.face_set.name}” has no two people with more than {enrol} pictures.",
-            "Enrol fewer of each, at least one.",
-        )
-    splits = []
-    for number in range(SPLITS):
-        rng = np.random.default_rng((setting.seed, number))
-        enrolled, probes = _some(rng, rows, people, enrol)
-        splits.append(Split(enrolled, probes, _strangers(rng, people[probes])))
-    return splits
-
-
-def _some(
-    rng: np.random.Generator, rows: np.ndarray, people: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """So many random rows of every person, and the rest."""
-    shuffled = rng.permutation(rows)
-    order = np.argsort(people[shuffled].astype(str), kind="stable")
-    _, starts, counts = np.unique(people[shuffled].astype(str)[order], return_index=True, return_counts=True)
-    place = np.arange(len(rows)) - np.repeat(starts, counts)
-    return np.sort(shuffled[order][place < count]), np.sort(shuffled[order][place >= count])
-
-
-def _strangers(rng: np.random.Generator, probed: np.ndarray) -> frozenset[str]:
-    known = np.unique(probed.astype(str))
-    return frozenset(rng.permutation(known)[: len(known) // 2].tolist())
+            f"{error.what} The probes are those with {column} = {value}.", error.remedy
+        ) from error
 
 
 def _without_leaks(setting: Setting, splits: list[Split], rows: np.ndarray) -> tuple[list[Split], dict]:

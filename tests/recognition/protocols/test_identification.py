@@ -44,7 +44,7 @@ def test_an_enrolled_copy_of_a_probe_is_taken_out():
 
 def test_one_picture_each_cannot_be_both_enrolled_and_a_probe():
     faces = face_set([{"identity": f"p{i}"} for i in range(5)])
-    with pytest.raises(FaceSetError, match="no two people with more than 1"):
+    with pytest.raises(FaceSetError, match="No two of these people have more than 1"):
         run(Seer(), faces, "identification")
 
 
