@@ -64,7 +64,7 @@ def _cell(figures: dict, key: str) -> str:
         return "–"
     text = (lambda number: f"{number:.3f}") if key == "auc" else percent
     low_high = figures.get("interval", {}).get(key)
-    beside = f"<span>{text(low_high[0])} to {text(low_high[1])}</span>" if low_high else ""
+    beside = f"<span>{' – '.join(map(text, low_high))}</span>" if low_high else ""
     return f"{text(value)}{beside}"
 
 

@@ -30,7 +30,7 @@ def show() -> None:
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
-        face_strip(*_beside(first, second), labels=[first.name, second.name], size=128)
+        face_strip(*_beside(first, second), labels=[first.name, second.name], size=112)
     report = recognise_tests.latest("verification")
     if report is None:
         with right:

@@ -31,7 +31,7 @@ def test_the_model_stands_first_then_the_strongest_baseline_and_chance_last():
 
 def test_a_table_has_intervals_gaps_for_what_was_not_measured_and_no_foreign_html():
     text = table("verification", REPORT)
-    assert "&lt;mine&gt;" in text and "88\u00a0% to 92\u00a0%" in text and "0.957" in text
+    assert "&lt;mine&gt;" in text and "88\u00a0% – 92\u00a0%" in text and "0.957" in text
     assert "13\u00a0%" in text and "–" in text
 
 
