@@ -48,8 +48,8 @@ def _questions(set_name: str, face_id: str) -> None:
     from facevae.dashboard import recognise_links
 
     with st.container(horizontal=True):
-        for question, icon in recognise_links.ICONS.items():
-            if st.button(question, icon=icon, key=f"ask-{question}"):
+        for question, words, icon in recognise_links.ASKED:
+            if st.button(words, icon=icon, key=f"ask-{question}"):
                 recognise_links.ask(question, set_name, face_id)
 
 

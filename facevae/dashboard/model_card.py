@@ -60,27 +60,26 @@ def task(figure: dict) -> str:
 
 
 def figures_html(card: dict) -> str:
-    """All figures, a table a task: what and on which faces, the value, the baseline."""
+    """All figures as a table, by task: what and on which faces, the value, the baseline."""
     figures = card.get("figures", [])
     groups = {title: [one for one in figures if task(one) == name] for name, title in TASKS.items()}
     groups = {title: group for title, group in groups.items() if group}
-    if len(groups) == 1:
-        return _table(figures)
-    sections = (f"<section><h4>{title}</h4>{_table(group)}</section>" for title, group in groups.items())
-    return f'<div class="fv-tasks">{"".join(sections)}</div>'
-
-
-def _table(figures: list[dict]) -> str:
     rows = ""
-    for figure in figures:
-        value = f"{value_text(figure['value'])} {figure.get('unit', '')}"
-        baseline = figure.get("baseline")
-        beside = baseline_text(baseline) if baseline else ""
-        rows += (
-            f"<tr><td>{html.escape(figure['name'])}<span>{html.escape(measured_on(figure))}</span></td>"
-            f"<td>{html.escape(value)}</td><td>{html.escape(beside)}</td></tr>"
-        )
-    return f'<table class="fv-figures">{rows}</table>'
+    for title, group in groups.items():
+        if len(groups) > 1:
+            rows += f'<tr><th colspan="3">{title}</th></tr>'
+        rows += "".join(map(_row, group))
+    return f'<div class="fv-scroll"><table class="fv-figures">{rows}</table></div>'
+
+
+def _row(figure: dict) -> str:
+    value = f"{value_text(figure['value'])} {figure.get('unit', '')}"
+    baseline = figure.get("baseline")
+    beside = baseline_text(baseline) if baseline else ""
+    return (
+        f"<tr><td>{html.escape(figure['name'])}<span>{html.escape(measured_on(figure))}</span></td>"
+        f"<td>{html.escape(value)}</td><td>{html.escape(beside)}</td></tr>"
+    )
 
 
 def value_text(value: float) -> str:

@@ -12,11 +12,12 @@ SAME, WHO, EXPRESSION, HOW_GOOD = (
 )
 TABS = (SAME, WHO, EXPRESSION, HOW_GOOD)
 TAB = "recognise-tab"  # kept while the user looks at other pages
-ICONS = {
-    SAME: ":material/people:",
-    WHO: ":material/person_search:",
-    EXPRESSION: ":material/sentiment_satisfied:",
-}
+# What a face's card offers: question, words on its button, icon.
+ASKED = (
+    (SAME, "Compare with another", ":material/people:"),
+    (WHO, "Who is this?", ":material/person_search:"),
+    (EXPRESSION, "What expression is it?", ":material/sentiment_satisfied:"),
+)
 SOURCES = {SAME: "same-first", WHO: "who", EXPRESSION: "expression"}  # keys of the questions' first face
 
 

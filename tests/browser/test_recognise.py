@@ -75,7 +75,7 @@ def test_the_card_of_a_face_leads_to_the_question(measured, open_window):
     go(window, f"{measured}/data")
     window.locator(".fv-pick button").nth(2).click()
     picture = window.locator(".fv-pick img").nth(2).get_attribute("src")
-    window.get_by_role("dialog").get_by_role("button", name="Are these the same person?").click()
+    window.get_by_role("dialog").get_by_role("button", name="Compare with another").click()
     expect(window.get_by_role("heading", name="Recognise")).to_be_visible()
     settled(window)
     first = window.locator(".fv-pick").first.locator("button[aria-pressed=true] img")

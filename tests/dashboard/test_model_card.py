@@ -38,7 +38,7 @@ def test_figures_have_no_more_digits_than_they_bear(value, text):
     assert value_text(value) == text
 
 
-def test_figures_of_several_tasks_stand_in_a_table_each():
+def test_figures_of_several_tasks_stand_under_a_heading_each():
     verification = {"name": "LFW View 1, accuracy", "value": 89.5, "unit": "%", "n": 1000, "set": "LFW"}
     told = {
         "name": "Right of eight",
@@ -49,7 +49,7 @@ def test_figures_of_several_tasks_stand_in_a_table_each():
         "set": "FER+",
     }
     table = figures_html({"figures": [*CARD["figures"], verification | {"task": "verification"}, told]})
-    assert table.count("<table") == 3
+    assert table.count("<th") == 3
     assert "1,000 pairs of LFW" in table and "3,376 faces of FER+" in table
 
 

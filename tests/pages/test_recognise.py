@@ -220,3 +220,32 @@ def test_the_question_stays_while_one_looks_at_other_pages(open_page, with_parts
 
 def test_what_a_test_needs_is_known_of_a_set(with_parts):
     assert recognise_tests.can("verification", FaceSet.open("people"))
+
+
+class OtherMaker:
+    """Stands in for a recogniser that is an ONNX file: the mean colour of a face."""
+
+    name, id = "other", "other-1"
+
+    def embed(self, pictures):
+        colour = pictures.reshape(len(pictures), -1, 3).mean(axis=1) - 127.5
+        return (colour / np.linalg.norm(colour, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_a_recogniser_of_other_makers_can_be_chosen_and_is_tested_by_itself(
+    open_page, known_model, monkeypatch
+):
+    from facevae.recognition import onnx
+
+    monkeypatch.setattr(onnx, "open_embedder", lambda name: OtherMaker())
+    onnx.folder().mkdir(parents=True)
+    (onnx.folder() / "other.onnx").write_bytes(b"")
+    app = open_page("recognise", active_model=known_model)
+    assert "Their score" in words(app)
+    app.selectbox(key="recogniser").set_value("other").run()
+    assert not app.exception
+    assert "**“other” was not tested yet.**" in words(app)
+    reports.write(protocols.run(OtherMaker(), FaceSet.open("people"), "verification"))
+    app.run()
+    assert not app.exception
+    assert "Their score" in words(app)
