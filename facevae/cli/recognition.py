@@ -57,7 +57,7 @@ def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
     first, second = embedder.embed(_faces([options.first, options.second], size, options.crop))
     score = float(first @ second)
     result: dict[str, Any] = {"checkpoint": options.checkpoint, "score": score}
-    report = decision.newest(reports.of(options.checkpoint, model_id), "verification")
+    report = decision.surest(reports.of(options.checkpoint, model_id), "verification")
     if report:
         decided = decision.decide(score, report, options.threshold)
         said = "the same person" if decided.same else "not the same person"
@@ -98,7 +98,7 @@ def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
 def _threshold(name: str, model_id: str) -> float | None:
     from facevae.recognition import decision, reports
 
-    report = decision.newest(reports.of(name, model_id), "identification")
+    report = decision.surest(reports.of(name, model_id), "identification")
     return report and report["identification"]["open_set"]["threshold_at_fpir"][FALSE_NAMES]
 
 

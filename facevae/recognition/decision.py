@@ -48,6 +48,7 @@ def decide(score: float, report: Report, threshold: float | None = None) -> Deci
     )
 
 
-def newest(reports: list[Report], protocol: str) -> dict[str, Any] | None:
-    """The first of the reports, newest first, that measured the protocol; None for an untested model."""
-    return next((report for report in reports if protocol in report), None)
+def surest(reports: list[Report], protocol: str) -> dict[str, Any] | None:
+    """The report that measured the protocol on the most faces or pairs; None for an untested model."""
+    measured = [report for report in reports if protocol in report]
+    return max(measured, key=lambda report: report[protocol]["n"], default=None)

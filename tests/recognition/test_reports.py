@@ -1,6 +1,6 @@
 from facevae.data import faceset
 from facevae.recognition import reports
-from facevae.recognition.decision import decide, newest
+from facevae.recognition.decision import decide, surest
 from facevae.training import cards
 from tests.recognition.support import face_set
 
@@ -61,8 +61,12 @@ def test_a_decision_tells_its_error_rates():
 
 
 def test_an_untested_model_has_no_report():
-    assert newest([], "verification") is None and newest([REPORT], "expression") is None
-    assert newest([REPORT], "verification") is REPORT
+    assert surest([], "verification") is None and surest([REPORT], "expression") is None
+
+
+def test_the_surest_report_is_the_one_of_most_pairs():
+    few = REPORT | {"verification": REPORT["verification"] | {"n": 4}}
+    assert surest([few, REPORT, few], "verification") is REPORT
 
 
 def test_with_a_set_the_reports_on_it_are_deleted():
