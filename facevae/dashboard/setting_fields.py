@@ -27,7 +27,7 @@ CHOICES = {
     "precision": training.PRECISIONS,
 }
 ACRONYMS = ("ema", "tc", "mmd")
-CONFIGS = (ModelConfig, TrainConfig)
+CONFIGS = (TrainConfig, ModelConfig)
 # A heading within a config class, or a field with what is said beside it.
 LINE = re.compile(r"^    (?:# (.+)|(\w+): [^#\n]*?(?:# (.+))?)$", re.MULTILINE)
 NAMES = {field.name for config in CONFIGS for field in fields(config)}
@@ -93,7 +93,7 @@ def _meaning(name: str, comment: str, section: str) -> tuple[str, str, str, tupl
 
 
 def sections() -> dict[str, list[Setting]]:
-    """All settings by section, those of the model first."""
+    """All settings by section, how long it takes first and what the model is made of last."""
     every = [setting for config in CONFIGS for setting in settings(config)]
     return {section: list(group) for section, group in groupby(every, key=lambda setting: setting.section)}
 

@@ -91,7 +91,8 @@ def _settings(preset: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     with st.expander("All settings", icon=":material/tune:"):
         for section, settings in setting_fields.sections().items():
-            with st.expander(section), st.grid(columns="auto", min_column_width=170):
+            first = not values
+            with st.expander(section, expanded=first), st.grid(columns="auto", min_column_width=170):
                 for setting in settings:
                     known = own | values
                     values[setting.name] = _widget(preset, setting, own[setting.name], known)
