@@ -85,15 +85,11 @@ def _new_gallery() -> None:
 
 
 def _deletion(name: str) -> None:
-    from facevae.recognition.gallery import Gallery
-
-    def delete() -> None:
-        with telling_errors():
-            Gallery.open(name).delete()
+    from facevae.recognition import gallery
 
     with st.popover("", icon=":material/delete:", help="Delete this gallery"):
         st.markdown(f"Everybody in **{plain(name)}**, with all pictures and numbers, will be gone for good.")
-        st.button("Delete the gallery", key="who-delete", on_click=delete)
+        st.button("Delete the gallery", key="who-delete", on_click=gallery.delete, args=(name,))
 
 
 def _full(gallery) -> None:

@@ -8,7 +8,6 @@ from facevae.dashboard.messages import plain
 
 CHOSEN = "recogniser"
 MODEL = ""  # the active model
-OTHERS_SIZE = 160  # pixels of faces cut for recognisers of other makers
 
 
 def bar() -> None:
@@ -18,6 +17,7 @@ def bar() -> None:
     others = onnx.names()
     if not others:
         return
+    st.session_state[CHOSEN] = chosen()
     st.selectbox(
         "Recogniser",
         [MODEL, *others],
@@ -66,7 +66,7 @@ def title() -> str:
 
 def size() -> int:
     """Side of the faces to cut for it, in pixels."""
-    return OTHERS_SIZE if chosen() else caches.codec().config.size
+    return embedder().side if chosen() else caches.codec().config.size
 
 
 def vectors(pictures: np.ndarray) -> np.ndarray:

@@ -140,9 +140,7 @@ class Gallery:
 
     def delete(self) -> None:
         """Remove the gallery with everything in it."""
-        with WRITING:
-            gallery_vectors.forget(self.folder, self.faces)
-            shutil.rmtree(self.folder)
+        delete(self.name)
 
     def vectors(self, embedder: Embedder, progress: Progress = silent) -> np.ndarray:
         """A vector for each of `faces`, (N, d); those not made yet are made and kept."""
@@ -196,6 +194,14 @@ class Gallery:
 
 def galleries_dir() -> Path:
     return home.home() / "galleries"
+
+
+def delete(name: str) -> None:
+    """Remove a gallery, a damaged one too, with everything in it."""
+    folder = galleries_dir() / home.checked_name(name, "gallery's name")
+    with WRITING:
+        gallery_vectors.forget(folder, ())
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def names() -> list[str]:

@@ -225,7 +225,7 @@ def test_what_a_test_needs_is_known_of_a_set(with_parts):
 class OtherMaker:
     """Stands in for a recogniser that is an ONNX file: the mean colour of a face."""
 
-    name, id = "other", "other-1"
+    name, id, side = "other", "other-1", 32
 
     def embed(self, pictures):
         colour = pictures.reshape(len(pictures), -1, 3).mean(axis=1) - 127.5
@@ -249,3 +249,14 @@ def test_a_recogniser_of_other_makers_can_be_chosen_and_is_tested_by_itself(
     app.run()
     assert not app.exception
     assert "Their score" in words(app)
+
+
+def test_a_damaged_gallery_can_be_deleted(who):
+    press(who, "Make a gallery")
+    (gallery.galleries_dir() / "people" / gallery.FACTS).write_text("{")
+    who.run()
+    assert not who.exception
+    assert "is damaged" in who.error[0].value
+    press(who, "Delete the gallery")
+    assert not (gallery.galleries_dir() / "people").exists()
+    assert "No gallery yet" in words(who)
