@@ -30,7 +30,6 @@ def cutting(key: str) -> dict:
         several = right.selectbox(
             "Several faces in one", SEVERAL, format_func=SEVERAL.get, key=f"{key}-several"
         )
-        _detector(key)
         return {"crop": crop, "several": several}
     if crop == "center":
         pixels = right.number_input(
@@ -39,16 +38,3 @@ def cutting(key: str) -> dict:
         )  # fmt: skip
         return {"crop": crop, "center_px": pixels}
     return {"crop": crop}
-
-
-def _detector(key: str) -> None:
-    from facevae.faces import detection, yunet_file
-
-    if "yunet" in detection.available():
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Faces are found by OpenCV's cascades. YuNet is faster and surer.", width="stretch")
-        if st.button("Fetch YuNet (0.2 MB)", key=f"{key}-yunet"):
-            with st.spinner("Fetching …"):
-                yunet_file.download()
-            st.rerun()

@@ -53,13 +53,11 @@ def examine(name: str, content: bytes, how: str, size: int) -> Found:
         how: a key of `WAYS`.
         size: side of the crops in pixels.
     """
-    from facevae.faces import detection
-
-    return _examine(digest(content), how, size, name, tuple(detection.available()), content)
+    return _examine(digest(content), how, size, name, content)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Looking for faces …")
-def _examine(key: str, how: str, size: int, name: str, detectors: tuple[str, ...], _content: bytes) -> Found:
+def _examine(key: str, how: str, size: int, name: str, _content: bytes) -> Found:
     from facevae.faces.decode import decode
 
     try:
@@ -68,7 +66,7 @@ def _examine(key: str, how: str, size: int, name: str, detectors: tuple[str, ...
         return Found(name, key, error=error)
     shown, scale = _shrunk(picture)
     try:
-        cuts = _cutter(how, size, detectors).cut(picture)
+        cuts = _cutter(how, size).cut(picture)
     except PictureError:
         return Found(name, key, shown)
     boxes = tuple(tuple(edge * scale for edge in cut.box) for cut in cuts if cut.box)
@@ -76,8 +74,8 @@ def _examine(key: str, how: str, size: int, name: str, detectors: tuple[str, ...
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _cutter(how: str, size: int, detectors: tuple[str, ...]):
-    """Cuts out all faces, by the best of the detectors that are there."""
+def _cutter(how: str, size: int):
+    """Cuts out all faces."""
     from facevae.data.cutting import Cutter
 
     return Cutter(size, how, several="all", min_side=1)

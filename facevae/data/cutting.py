@@ -1,5 +1,6 @@
 """One picture becomes faces of the set's size, or a reason why not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -55,26 +56,37 @@ class Cutter:
         Raises:
             PictureError: with reason `no_face`, `several_faces` or `too_small`.
         """
+        (cuts,) = self.cut_all([picture])
+        if isinstance(cuts, PictureError):
+            raise cuts
+        return cuts
+
+    def cut_all(self, pictures: Sequence[np.ndarray]) -> list[list[Cut] | PictureError]:
+        """For each picture its faces, or why there are none; detection takes them together."""
         if self.window:
             x0, y0, x1, y1 = self.window
-            picture = picture[y0:y1, x0:x1]
-        if min(picture.shape[:2]) < self.min_side:
-            raise _too_small(picture.shape[1], picture.shape[0])
+            pictures = [picture[y0:y1, x0:x1] for picture in pictures]
+        large = [picture for picture in pictures if min(picture.shape[:2]) >= self.min_side]
+        found = iter(self._finder.detect_all(large) if self._finder else ([] for _ in large))
+        return [
+            _too_small(picture.shape[1], picture.shape[0])
+            if min(picture.shape[:2]) < self.min_side
+            else self._cuts(picture, next(found))
+            for picture in pictures
+        ]
+
+    def _cuts(self, picture: np.ndarray, found: list[detection.Face]) -> list[Cut] | PictureError:
         if self.crop == "center":
             return [Cut(align.center_crop(picture, self.size, self.center_px))]
         if self.crop == "none":
             return [Cut(whole(picture, self.size))]
-        return self._detected(picture)
-
-    def _detected(self, picture: np.ndarray) -> list[Cut]:
-        found = self._finder.detect(picture)
         faces = [face for face in found if _side(face) >= self.min_side]
         if not faces and found:
-            raise _too_small(_side(found[0]), _side(found[0]))
+            return _too_small(_side(found[0]), _side(found[0]))
         if not faces:
-            raise PictureError("No face was found.", reason="no_face")
+            return PictureError("No face was found.", reason="no_face")
         if len(faces) > 1 and self.several == "refuse":
-            raise PictureError(f"{len(faces)} faces were found.", reason="several_faces")
+            return PictureError(f"{len(faces)} faces were found.", reason="several_faces")
         faces = faces if self.several == "all" else faces[:1]
         return [
             Cut(align.align(picture, face, self.size), tuple(map(float, face.box)), float(face.score))

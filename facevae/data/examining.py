@@ -17,7 +17,7 @@ from facevae.errors import PictureError
 from facevae.faces import decode
 from facevae.progress import Progress
 
-BATCH, BATCH_DETECTING = 16, 2  # pictures a thread takes at once: enough to be worth it, soon cancelled
+BATCH = 16  # pictures a thread takes at once: enough to be worth it, soon cancelled
 THREADS = max(2, min(8, os.cpu_count() or 2))
 DOING = "Bringing faces in"
 PICTURES = (
@@ -39,24 +39,37 @@ class Examined:
     error: PictureError | None = None
 
 
-def examine(source: Source, path: str, cutter: Cutter, signed: bool) -> Examined:
-    """Read one file and cut its faces out.
+def examine(source: Source, paths: Sequence[str], cutter: Cutter, signed: bool) -> list[Examined]:
+    """Read some files and cut their faces out.
 
     Args:
         signed: also compute the signature by which a copy in another format is known.
     """
-    examined = Examined(path)
+    files = [Examined(path) for path in paths]
+    pictures = [_picture(source, file, signed) for file in files]
+    read = [file for file in files if file.error is None]
+    cut = cutter.cut_all([picture for picture in pictures if picture is not None])
+    for file, cuts in zip(read, cut, strict=True):
+        if isinstance(cuts, PictureError):
+            file.error = cuts
+        else:
+            file.cuts = cuts
+    return files
+
+
+def _picture(source: Source, file: Examined, signed: bool) -> np.ndarray | None:
+    """The pixels of a file, or None with its error noted."""
     try:
-        content = source.read(path)
-        if not looks_like_picture(path, content):
+        content = source.read(file.path)
+        if not looks_like_picture(file.path, content):
             raise PictureError("It is not a picture.", reason="not_a_picture")
         picture = decode.decode(content)
-        examined.digest = duplicates.digest(picture)
-        examined.signature = duplicates.signature(picture) if signed else None
-        examined.cuts = cutter.cut(picture)
     except PictureError as error:
-        examined.error = error
-    return examined
+        file.error = error
+        return None
+    file.digest = duplicates.digest(picture)
+    file.signature = duplicates.signature(picture) if signed else None
+    return picture
 
 
 def looks_like_picture(path: str, content: bytes) -> bool:
@@ -64,17 +77,17 @@ def looks_like_picture(path: str, content: bytes) -> bool:
 
 
 def in_threads(
-    work: Callable[[str], T], paths: Sequence[str], progress: Progress, size: int = BATCH
+    work: Callable[[Sequence[str]], list[T]], paths: Sequence[str], progress: Progress
 ) -> Iterator[T]:
-    """The results of `work` in the order of the paths, computed by threads that stay a little ahead."""
-    batches = [paths[start : start + size] for start in range(0, len(paths), size)]
+    """The results of `work` on some paths at a time, in their order, by threads that stay a little ahead."""
+    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
     waiting = deque()
     done = 0
     with ThreadPoolExecutor(THREADS) as threads:
         try:
             for batch in [*batches, *[None] * (2 * THREADS)]:
                 if batch is not None:
-                    waiting.append(threads.submit(lambda batch=batch: [work(path) for path in batch]))
+                    waiting.append(threads.submit(work, batch))
                 if waiting and (batch is None or len(waiting) > 2 * THREADS):
                     progress(done, len(paths), DOING)
                     results = waiting.popleft().result()

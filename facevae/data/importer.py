@@ -10,7 +10,7 @@ from facevae.data import plan as planning
 from facevae.data.archive import Source, Uploads
 from facevae.data.cutting import CROPS, SEVERAL, Cutter, face_rows
 from facevae.data.duplicates import Duplicate
-from facevae.data.examining import BATCH, BATCH_DETECTING, Examined, examine, in_threads
+from facevae.data.examining import Examined, examine, in_threads
 from facevae.data.ledger import REASONS, Ledger
 from facevae.data.ledger_files import KEPT, LedgerWriter
 from facevae.data.plan import Plan
@@ -118,8 +118,7 @@ def _keep_protocol(folder: Path, protocol: dict[str, bytes]) -> None:
 
 def _examine_all(source: Source, plan: Plan, cutter: Cutter, progress: Progress) -> Iterator[Examined]:
     signed = any(row.get("split") in HELD_OUT for row in plan.files.values())
-    size = BATCH_DETECTING if cutter.crop == "detect" else BATCH
-    return in_threads(lambda path: examine(source, path, cutter, signed), list(plan.files), progress, size)
+    return in_threads(lambda paths: examine(source, paths, cutter, signed), list(plan.files), progress)
 
 
 def _judge(

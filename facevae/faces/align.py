@@ -55,5 +55,5 @@ def _eyes(face: Face) -> np.ndarray:
     eyes = np.array(face.eyes)
     down = face.landmarks[3:].mean(0) - eyes.mean(0)
     across = eyes[1] - eyes[0]
-    lies_on_its_head = across[0] * down[1] - across[1] * down[0] < 0  # false where the mouth is not known
+    lies_on_its_head = across[0] * down[1] - across[1] * down[0] < 0
     return eyes[::-1] if lies_on_its_head else eyes

@@ -1,13 +1,14 @@
 """What a detector says of a picture, and which detectors there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from facevae import home
 from facevae.errors import ConfigError
-from facevae.faces import yunet_file
 
 Point = tuple[float, float]
 
@@ -20,7 +21,7 @@ class Face:
         box: x0, y0, x1, y1 in the picture's pixels, from the brow to the chin; may end outside the picture.
         score: how sure the detector is, 0 to 1; comparable only within one detector.
         landmarks: (5, 2) in pixels: eye at the left of the picture, eye at its right, nose, mouth corner at
-            the left, mouth corner at the right; NaN where the detector does not say.
+            the left, mouth corner at the right; None where only the box is known.
     """
 
     box: tuple[float, float, float, float]
@@ -35,7 +36,7 @@ class Face:
     @property
     def eyes(self) -> tuple[Point, Point] | None:
         """Eye at the left of the picture, eye at its right; None where they are not known."""
-        if self.landmarks is None or not np.isfinite(self.landmarks[:2]).all():
+        if self.landmarks is None:
             return None
         (x0, y0), (x1, y1) = self.landmarks[:2].tolist()
         return (x0, y0), (x1, y1)
@@ -55,31 +56,37 @@ class Detector(Protocol):
         """Faces of an RGB uint8 picture, largest first."""
         ...
 
+    def detect_all(self, pictures: Sequence[np.ndarray]) -> list[list[Face]]:
+        """The same for several pictures at once."""
+        ...
 
-def available() -> dict[str, str]:
-    """Names of the detectors that can be loaded now, surest first, with what to call them on a page."""
-    found = {"yunet": "YuNet"} if yunet_file.find() else {}
-    return found | {"cascades": "OpenCV cascades"}
+
+def available() -> list[str]:
+    """Names of the detectors that can be loaded now, the default first."""
+    return ["facevae", *(["yunet"] if yunet_file() else [])]
+
+
+def yunet_file() -> Path | None:
+    """A release of YuNet that the user put into the home folder's `models`, the newest by name."""
+    return max(home.models_dir().glob("face_detection_yunet*.onnx"), default=None)
 
 
 def load(name: str = "auto") -> Detector:
-    """The detector of that name; `auto` is the surest one available.
+    """The detector of that name; `auto` is the one that comes with the program.
 
     Raises:
-        ConfigError: no detector has this name, or its file has not been fetched.
+        ConfigError: no detector has this name, or its file is not there.
+        CheckpointError: the weights that come with the program are missing or damaged.
     """
-    names = available()
-    if name == "auto":
-        name = next(iter(names))
+    if name in ("auto", "facevae"):
+        from facevae.faces.shipped import Shipped
+
+        return Shipped()
     if name == "yunet":
         from facevae.faces.yunet import YuNet
 
         return YuNet()
-    if name == "cascades":
-        from facevae.faces.cascades import Cascades
-
-        return Cascades()
-    raise ConfigError(f"There is no detector “{name}”.", f"Choose one of: auto, {', '.join(names)}.")
+    raise ConfigError(f"There is no detector “{name}”.", f"Choose one of: auto, {', '.join(available())}.")
 
 
 def ordered(faces: Iterable[Face]) -> list[Face]:

@@ -38,7 +38,7 @@ class Network(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         features = []
-        x = self.stem(x * 2 - 1)
+        x = self.stem((x * 2 - 1).to(self.lateral[0][0].weight.dtype))
         for stage in self.stages:
             x = stage(x)
             features.append(x)
@@ -46,7 +46,7 @@ class Network(nn.Module):
         for lateral, head, feature in reversed(list(zip(self.lateral, self.heads, features, strict=True))):
             level = lateral(feature)
             above = level if above is None else level + F.interpolate(above, scale_factor=2)
-            found.append(self.out(head(above)).flatten(2))
+            found.append(self.out(head(above).to(self.out.weight.dtype)).flatten(2))
         return torch.cat(found[::-1], 2).transpose(1, 2)  # finest grid first
 
 
@@ -82,6 +82,14 @@ def faces(out: Tensor, cells: Tensor) -> Tensor:
     half = torch.exp(out[..., 3:5].clamp(-6, 6)) * unit / 2
     points = place.repeat(1, 5) + out[..., 5:] * unit
     return torch.cat([middle - half, middle + half, points], -1)
+
+
+def hastened(network: Network, dtype: torch.dtype) -> Network:
+    """The network with all but its answers computed in that number format."""
+    for name, part in network.named_children():
+        if name != "out":
+            part.to(dtype)
+    return network
 
 
 def fused(network: Network) -> Network:

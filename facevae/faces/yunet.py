@@ -1,16 +1,16 @@
-"""YuNet in OpenCV's FaceDetectorYN: five landmarks, fast and sure. Its file is fetched by `download`."""
+"""YuNet in OpenCV's FaceDetectorYN: the teacher of the detector that ships, and its measure."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from facevae import home
 from facevae.errors import ConfigError
-from facevae.faces import yunet_file
-from facevae.faces.detection import Face, ordered
+from facevae.faces.detection import Face, ordered, yunet_file
 from facevae.faces.warp import drawn
-from facevae.faces.yunet_file import download as download
 
 SURE = 0.6  # its own score; true faces of LFW have 0.87 and more
 OVERLAP = 0.3
@@ -41,11 +41,14 @@ class YuNet:
     name = "yunet"
 
     def __init__(self, file: Path | None = None, sure: float = SURE):
-        self._file = file or yunet_file.find()
+        self._file = file or yunet_file()
         self._sure = sure
         self._local = threading.local()  # the network keeps its input size: one for each thread
         if self._file is None:
-            raise ConfigError("YuNet has not been fetched yet.", "Fetch it, or choose the built-in cascades.")
+            raise ConfigError(
+                f"There is no YuNet in {home.models_dir()}.",
+                "Put face_detection_yunet_2023mar.onnx of the OpenCV Zoo there, or use the default detector.",
+            )
         self._network()
 
     def detect(self, picture: np.ndarray) -> list[Face]:
@@ -57,6 +60,10 @@ class YuNet:
         if not len(rows):
             rows = self._padded(picture)
         return ordered(self._face(picture, row) for row in self._without_doubles(rows))
+
+    def detect_all(self, pictures: Sequence[np.ndarray]) -> list[list[Face]]:
+        """The same for several pictures, one after the other."""
+        return [self.detect(picture) for picture in pictures]
 
     def _face(self, picture: np.ndarray, row: np.ndarray) -> Face:
         x, y, width, height = row[:4].tolist()
@@ -121,7 +128,8 @@ class YuNet:
                 )
             except cv2.error as error:
                 raise ConfigError(
-                    f"{self._file} is not a YuNet that OpenCV can read.", "Delete it and fetch it anew."
+                    f"{self._file} is not a YuNet that OpenCV can read.",
+                    "Put a release of YuNet from the OpenCV Zoo in its place.",
                 ) from error
         return self._local.network
 

@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zip", type=Path, required=True, help="a zip or folder of pictures")
     parser.add_argument("--crop", choices=("detect", "center", "none"), default="center")
     parser.add_argument("--center", type=int, metavar="PX", help="side of the middle square")
-    parser.add_argument("--detector", default="auto", help="yunet or cascades")
+    parser.add_argument("--detector", default="auto", help="facevae, or yunet where its file is")
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--repeat", type=int, default=3)
 

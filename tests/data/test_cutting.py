@@ -17,8 +17,8 @@ class Finder:
     def __init__(self, *faces: Face):
         self.faces = list(faces)
 
-    def detect(self, _picture: np.ndarray) -> list[Face]:
-        return self.faces
+    def detect_all(self, pictures: list[np.ndarray]) -> list[list[Face]]:
+        return [self.faces for _ in pictures]
 
 
 LARGE, SMALL, TINY = Face((5, 5, 65, 75), 0.9), Face((70, 10, 95, 40), 0.8), Face((1, 1, 9, 9), 0.7)
@@ -94,3 +94,10 @@ def test_the_labels_of_a_file_are_those_of_its_largest_face(finds):
     assert (second.get("identity"), second["split"]) == (None, "test")
     assert first["face_id"] != second["face_id"]
     assert (second["x0"], second["y1"]) == (70, 40)
+
+
+def test_many_pictures_are_cut_together_each_with_its_own_answer(finds):
+    finds(LARGE)
+    cut, small = Cutter(16).cut_all([picture(0, 100), picture(0, 12)])
+    assert cut[0].box == LARGE.box
+    assert small.reason == "too_small"

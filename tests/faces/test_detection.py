@@ -17,15 +17,17 @@ def models(tmp_path, monkeypatch):
     return folder
 
 
-def test_without_a_file_the_cascades_are_what_there_is(models):
-    assert list(detection.available()) == ["cascades"]
-    assert detection.load().name == "cascades"
+def test_the_one_that_comes_with_the_program_is_the_default(models):
+    (models / "face_detection_yunet_2023mar.onnx").write_bytes(b"")
+    assert detection.load().name == detection.load("facevae").name == detection.available()[0] == "facevae"
 
 
-@pytest.mark.parametrize("release", ["2023mar", "2026may"])
-def test_any_release_of_yunet_is_taken_first(models, release):
-    (models / f"face_detection_yunet_{release}.onnx").write_bytes(b"")
-    assert list(detection.available()) == ["yunet", "cascades"]
+def test_the_newest_yunet_in_the_home_folder_can_be_chosen(models):
+    assert detection.available() == ["facevae"]
+    for release in ("2023mar", "2026may"):
+        (models / f"face_detection_yunet_{release}.onnx").write_bytes(b"")
+    assert detection.available() == ["facevae", "yunet"]
+    assert detection.yunet_file().name == "face_detection_yunet_2026may.onnx"
 
 
 @pytest.mark.parametrize("name", ["yunet", "oracle"])
@@ -35,11 +37,8 @@ def test_a_detector_that_is_not_there_is_told(models, name):
 
 
 def test_the_eyes_are_none_where_they_are_not_known():
-    landmarks = np.full((5, 2), np.nan)
     assert Face((0, 0, 1, 1), 1).eyes is None
-    assert Face((0, 0, 1, 1), 1, landmarks).eyes is None
-    landmarks[:2] = [[1, 2], [3, 4]]
-    assert Face((0, 0, 1, 1), 1, landmarks).eyes == ((1, 2), (3, 4))
+    assert Face((0, 0, 1, 1), 1, np.arange(1.0, 11).reshape(5, 2)).eyes == ((1, 2), (3, 4))
 
 
 def test_the_central_face_is_the_largest_that_holds_the_middle():

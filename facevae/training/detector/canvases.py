@@ -15,6 +15,7 @@ SHARES = {
 SMALLEST, LARGEST = 13, 1.15  # a face's height: px, and share of its cell's longer side
 LARGE = 0.35  # share of faces of at least 0.4 of it
 STEEPEST = 45  # degrees
+STRETCH = 0.07  # log of how much wider than usual
 FACES = 0.72  # share of cells with a face
 LEAST_CELL = 28  # px
 NOTHING = np.empty((0, 15), np.float32)
@@ -112,7 +113,8 @@ class Painter:
             scale, shrunk, middle = 1.0, scale, middle * scale
         steep = self._rng.uniform(-STEEPEST, STEEPEST) if self._rng.random() < 0.5 else self._rng.normal(0, 8)
         cos, sin = np.cos(np.radians(steep)) * scale, np.sin(np.radians(steep)) * scale
-        turn = np.array([[cos, -sin], [sin, cos]]) @ np.diag([self._rng.choice([-1, 1]), 1])
+        wide = np.exp(self._rng.normal(0, STRETCH))
+        turn = np.array([[cos, -sin], [sin, cos]]) @ np.diag([self._rng.choice([-1, 1]) * wide, 1 / wide])
         edge = np.minimum(0.35 * wanted, np.array([width, height]) / 2)
         place = edge + self._rng.random(2) * (np.array([width, height]) - 2 * edge)
         return np.column_stack([turn, place - turn @ middle]), picture, shrunk

@@ -6,6 +6,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -31,7 +32,7 @@ class Settings:
         average: decay of the averaged weights, which are what ships.
     """
 
-    steps: int = 10_000
+    steps: int = 16_000
     batch: int = 32
     fresh: int = 16
     memory: int = 2_000
@@ -59,21 +60,22 @@ class Learner:
         )
         self._cells = cells(settings.side, settings.side, device)
 
-    def learn(self, pictures: Tensor, rows: Tensor) -> dict[str, float]:
-        """One step on pictures (N, 3, S, S) in 0..1; the terms of the loss."""
+    def learn(self, pictures: Tensor, rows: Tensor) -> tuple[dict[str, float], np.ndarray]:
+        """One step on pictures (N, 3, S, S) in 0..1; the terms of the loss, and how hard each picture was."""
         for group in self.optimiser.param_groups:
             group["lr"] = self.settings.rate * self._pace()
         pictures, rows = pictures.to(self.device), rows.to(self.device)
         with devices.autocast(self.device, self.precision):
             out = self.network(pictures)
         terms = loss(out, self._cells, rows)
+        hardest = terms.pop("hardest")
         self.optimiser.zero_grad()
         sum(terms.values()).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimiser.step()
         self.step += 1
         self._average()
-        return {name: term.item() for name, term in terms.items()}
+        return {name: term.item() for name, term in terms.items()}, hardest.cpu().numpy()
 
     def _pace(self) -> float:
         """Warm-up, then half a cosine, of the highest rate."""
@@ -136,7 +138,8 @@ def learn(
     canvases = Canvases(Painter(lessons, settings.side, seed), settings.fresh, settings.memory, seed)
     began, sums = time.monotonic(), {}
     while learner.step < settings.steps:
-        terms = learner.learn(*canvases.batch(settings.batch))
+        terms, hardest = learner.learn(*canvases.batch(settings.batch))
+        canvases.remember(hardest)
         sums = {name: sums.get(name, 0) + term / settings.log_every for name, term in terms.items()}
         if learner.step % settings.log_every == 0:
             row = {"step": learner.step, "seconds": round(time.monotonic() - began, 1)}

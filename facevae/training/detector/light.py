@@ -50,8 +50,7 @@ def worn(picture: np.ndarray, rng: np.random.Generator, finest: float) -> np.nda
     if rng.random() < 0.08:
         picture = _shaken(picture, rng, int(np.clip(finest / 6, 2, 9)))
     if rng.random() < 0.25:
-        grain = np.empty(picture.shape, np.int16)
-        cv2.randn(grain, 0, rng.uniform(2, 16))
+        grain = rng.standard_normal(picture.shape, np.float32) * rng.uniform(2, 16)
         picture = cv2.add(picture, grain, dtype=cv2.CV_8U)
     if rng.random() < 0.35:
         quality = int(rng.integers(25, 95))

@@ -15,7 +15,9 @@ BOX_WEIGHT, POINTS_WEIGHT = 2.0, 6.0
 
 
 def loss(out: Tensor, cells: Tensor, rows: Tensor) -> dict[str, Tensor]:
-    """Score, box and landmark terms, each a mean over the cells that answer for a face.
+    """Score, box and landmark terms, each a mean over the cells that answer for a face; and `hardest`.
+
+    `hardest` (N,) is the largest score term of each picture.
 
     Args:
         out: the network's answer (N, A, 15).
@@ -36,6 +38,7 @@ def loss(out: Tensor, cells: Tensor, rows: Tensor) -> dict[str, Tensor]:
     size = (wanted[:, 2:4] - wanted[:, :2]).prod(1).clamp(min=1).sqrt()
     points = F.smooth_l1_loss(found[:, 4:] / size[:, None], wanted[:, 4:14] / size[:, None], beta=0.02)
     return {
+        "hardest": score.detach().amax(1),
         "score": score.sum() / count,
         "box": BOX_WEIGHT * distance.sum() / count,
         "points": POINTS_WEIGHT * (points if len(found) else out.sum() * 0),

@@ -8,7 +8,7 @@ MIRRORED = [1, 0, 2, 4, 3]  # eyes and corners of the mouth change sides in a mi
 
 
 def moved(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """Rows (n, 15) after the (2, 3) similarity; a turned box is the one around the turned ellipse in it."""
+    """Rows (n, 15) after the (2, 3) map; a turned box is the one around the turned ellipse in it."""
     turn, shift = matrix[:, :2], matrix[:, 2]
     boxes, points = rows[:, :4].reshape(-1, 2, 2), rows[:, 4:14].reshape(-1, 5, 2)
     middle, half = boxes.mean(1) @ turn.T + shift, (boxes[:, 1] - boxes[:, 0]) / 2

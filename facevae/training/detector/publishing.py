@@ -7,14 +7,14 @@ from pathlib import Path
 from safetensors.torch import save
 
 from facevae.faces.network import STRIDES, WIDTHS, Network, fused
-from facevae.faces.shipped import WEIGHTS
+from facevae.faces.looking import WEIGHTS
 from facevae.home import write_bytes, write_json
 from facevae.training import device as devices
 from facevae.training.detector.learning import Learner
 from facevae.training.detector.lessons import SURE, Lessons
 
 # A score above it is called a face: set on training pictures' surroundings, see the card's figures.
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 TERMS = (
     "Weights under the MIT licence. They learned from research data, by the answers of YuNet (MIT, Copyright "
     "(c) 2020 Shiqi Yu): use them for research and demonstration."

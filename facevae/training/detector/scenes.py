@@ -6,10 +6,10 @@ import numpy as np
 from facevae.training.detector import textures
 from facevae.training.detector.lessons import Lessons
 
-TEXTURES = 400
+TEXTURES = 500
 TRIES = 8
 TILES = 4  # a side
-SHARES = {"pattern": 0.2, "photograph": 0.2, "part": 0.1, "beside": 0.2, "shuffled": 0.2, "haze": 0.1}
+SHARES = {"pattern": 0.3, "photograph": 0.15, "part": 0.1, "beside": 0.2, "shuffled": 0.18, "haze": 0.07}
 PART = 0.33  # of a face: a cheek or an eye alone, which is no face however large it is drawn
 
 
