@@ -29,7 +29,8 @@ HEADS = {
 def show(protocol: str, report: dict) -> None:
     """A table of the figures, then the charts."""
     st.html(table(protocol, report))
-    st.caption(f"On {recognise_tests.on(report, protocol)}. {_about(protocol, report[protocol])}")
+    on, few = recognise_tests.on(report, protocol), recognise_tests.few(report, protocol)
+    st.caption(f"On {on}. {few}{_about(protocol, report[protocol])}")
     CHARTS[protocol](report)
 
 
@@ -53,7 +54,10 @@ def table(protocol: str, report: dict) -> str:
         cells = "".join(f"<td>{_cell(figures, key)}</td>" for key, _ in heads)
         body += f"<tr><td>{html.escape(name)}</td>{cells}</tr>"
     head = "".join(f"<th>{title}</th>" for _, title in heads)
-    return f'<div class="fv-scroll"><table class="fv-compared"><tr><th></th>{head}</tr>{body}</table></div>'
+    return (
+        '<div class="fv-scroll"><table class="fv-compared fv-model">'
+        f"<tr><th></th>{head}</tr>{body}</table></div>"
+    )
 
 
 def _cell(figures: dict, key: str) -> str:

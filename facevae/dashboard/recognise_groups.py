@@ -41,7 +41,8 @@ def table(column: str, values: dict[str, dict]) -> str:
     for name, figures in values.items():
         cells = "".join(f"<td>{_text(key, figures.get(key))}</td>" for key in keys)
         kind = ' class="fv-few"' if figures["n"] < FEW else ""
-        rows += f"<tr{kind}><td>{html.escape(str(name))}<span>n = {figures['n']:,}</span></td>{cells}</tr>"
+        group = html.escape(str(name).replace("_", " "))
+        rows += f"<tr{kind}><td>{group}<span>n = {figures['n']:,}</span></td>{cells}</tr>"
     column = html.escape(column.replace("_", " "))
     return (
         '<div class="fv-scroll"><table class="fv-compared">'

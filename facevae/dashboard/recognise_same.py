@@ -77,7 +77,8 @@ def judge(score: float, report: dict, told, weighed) -> None:
     weighed.markdown(
         f"At this threshold, on {recognise_tests.on(report, 'verification')}:\n\n"
         f"- {rate(impostor >= threshold)} of different people pass as one (FAR)\n"
-        f"- {rate(genuine < threshold)} of one person are refused (FRR)"
+        f"- {rate(genuine < threshold)} of one person are refused (FRR)\n\n"
+        f"{recognise_tests.few(report, 'verification')}"
     )
 
 

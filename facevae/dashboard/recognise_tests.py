@@ -7,6 +7,8 @@ from facevae.dashboard import caches, jobs, recogniser, state
 from facevae.dashboard.messages import plain
 from facevae.progress import Progress
 
+FEW = 100  # pairs, probes or faces
+
 
 def subject() -> tuple[str, str]:
     """Name of the recogniser in use and the id that its reports carry."""
@@ -34,6 +36,11 @@ def on(report: dict, protocol: str) -> str:
     named = f"{plain(figures['name'])}, " if figures.get("name") else ""
     what = {"verification": "pairs", "identification": "probes"}.get(protocol, "faces")
     return f"“{plain(report['data'])}” ({named}n = {figures['n']:,} {what})"
+
+
+def few(report: dict, protocol: str) -> str:
+    """A warning where a test was too small to tell much, with a space behind it."""
+    return "**So few tell little.** " if report[protocol]["n"] < FEW else ""
 
 
 def job_key(faces) -> str:

@@ -24,7 +24,7 @@ def cmc(curves: Mapping[str, Sequence[float]], dark: bool) -> go.Figure:
     last = max(len(curve) for curve in shown.values())
     low = min(float(curve.min()) for curve in shown.values())
     low = np.floor(10 * low) / 10 if low > 0.3 else 0.0
-    heights = apart([float(curve[-1]) for curve in shown.values()], GAP * (1 - low))
+    heights = apart([float(curve[-1]) for curve in shown.values()], GAP * (1 - low), 1.0)
     for (name, curve), height in zip(shown.items(), heights, strict=True):
         figure.add_scatter(
             x=np.arange(1, len(curve) + 1), y=curve, mode="lines+markers", line=styles[name],
@@ -40,7 +40,7 @@ def cmc(curves: Mapping[str, Sequence[float]], dark: bool) -> go.Figure:
     )
     figure.update_yaxes(
         title_text="right person among them",
-        range=[low - 0.01, max(1.02, heights.max() + 0.02)],
+        range=[low - 0.01, 1.02],
         tickformat=".0%",
     )
     return figure

@@ -9,13 +9,14 @@ from facevae.figures.theme import CATEGORY_COLOURS, colours
 CHANCE = "chance"
 
 
-def apart(places: Sequence[float], gap: float) -> np.ndarray:
+def apart(places: Sequence[float], gap: float, highest: float = np.inf) -> np.ndarray:
     """Places moved as little as needed so that none is nearer than the gap to another, in the same order.
 
     Of equal ones the first comes highest.
 
     Args:
         places: (N,), in any order.
+        highest: what lies above it, or is pushed above it, comes down.
     """
     places = np.asarray(places, dtype=np.float64)
     order = np.lexsort((-np.arange(len(places)), places))
@@ -31,6 +32,9 @@ def apart(places: Sequence[float], gap: float) -> np.ndarray:
     moved[order] = [
         middle + (i - (count - 1) / 2) * gap for middle, count in groups for i in range(int(count))
     ]
+    for place in order[::-1]:
+        moved[place] = min(moved[place], highest)
+        highest = moved[place] - gap
     return moved
 
 

@@ -31,7 +31,7 @@ def roc(curves: Mapping[str, Curve], dark: bool, here: tuple[float, float] | Non
             hovertemplate="false %{x:.1%}, true %{y:.1%}",
         )  # fmt: skip
     errors = [equal_error(*curve) for curve in curves.values()]
-    heights = apart([1 - error for error in errors], GAP)
+    heights = apart([1 - error for error in errors], GAP, 0.98)
     for name, error, height in zip(curves, errors, heights, strict=True):
         # Right of where the line has as many errors of both kinds.
         _name(figure, name, min(max(error, 1 - height) + 0.03, 0.72), height - 0.02, styles[name], dark)
@@ -54,19 +54,20 @@ def det(curves: Mapping[str, Curve], dark: bool) -> go.Figure:
     Source: Martin et al. 1997, The DET curve in assessment of detection task performance.
     """
     figure = go.Figure(layout={"template": template(dark), "height": HEIGHT})
-    styles = line_styles(list(curves), dark)
+    styles, drawn = line_styles(list(curves), dark), []
     for name, (far, tar) in curves.items():
         far, frr = np.asarray(far, np.float64), 1 - np.asarray(tar, np.float64)
         within = (far >= LOWEST) & (frr >= LOWEST) & (far <= HIGHEST) & (frr <= HIGHEST)
+        drawn += [name] if within.any() else []  # who never errs has no line
         rates = np.stack([far[within], frr[within]], axis=-1)
         figure.add_scatter(
             x=ndtri(rates[:, 0]), y=ndtri(rates[:, 1]), customdata=rates, mode="lines", line=styles[name],
             name=safe(name, 24),
             hovertemplate="false accepts %{customdata[0]:.1%}, false rejects %{customdata[1]:.1%}",
         )  # fmt: skip
-    places = [ndtri(np.clip(equal_error(*curve), 2 * LOWEST, HIGHEST)) for curve in curves.values()]
+    places = [ndtri(np.clip(equal_error(*curve), LOWEST, HIGHEST)) for curve in map(curves.get, drawn)]
     heights = apart(places, GAP * (ndtri(HIGHEST) - ndtri(LOWEST)))
-    for name, place, height in zip(curves, places, heights, strict=True):
+    for name, place, height in zip(drawn, places, heights, strict=True):
         _name(figure, name, place + 0.08, height, styles[name], dark)
     axis = {
         "range": ndtri([LOWEST, HIGHEST]),

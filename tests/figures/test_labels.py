@@ -24,3 +24,7 @@ def test_the_model_stands_out_and_chance_is_dotted():
     assert styles["mine"]["width"] > styles["Eigenfaces"]["width"]
     assert styles["chance"]["dash"] == "dot"
     assert len({style["color"] for style in styles.values()}) == 3
+
+
+def test_names_stay_below_the_highest_place():
+    assert apart([1.0, 0.99, 0.2], 0.1, highest=0.98) == pytest.approx([0.98, 0.88, 0.2])

@@ -31,3 +31,8 @@ def test_perfect_and_coarse_curves_can_be_drawn():
     curves = {"<b>mine</b>": ([0, 0, 1], [0, 1, 1]), "chance": ([0, 1], [0, 1])}
     assert "<b>mine" not in roc(curves, dark=False).to_json()
     det(curves, dark=False).to_json()
+
+
+def test_who_never_errs_has_no_line_on_the_det_and_no_name():
+    figure = det({"mine": ([0, 0, 1], [0, 1, 1]), "other": gaussian(1.0)}, dark=False)
+    assert [note.text for note in figure.layout.annotations] == ["other"]
