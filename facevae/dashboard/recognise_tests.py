@@ -17,17 +17,17 @@ def subject() -> tuple[str, str]:
     return state.model(), caches.codec().checkpoint.id
 
 
-def all_reports() -> list[dict]:
-    """Reports of the recogniser in use: those of the active set first, then the newest."""
+def latest(protocol: str) -> dict | None:
+    """The report that tells most of a protocol, or None: untested.
+
+    Those of large tests come first, then those of the active set, then the newest.
+    """
     from facevae.recognition import reports
 
     version = caches.face_set().version if state.face_set() else None
-    return sorted(reports.of(*subject()), key=lambda report: report["version"] != version)
-
-
-def latest(protocol: str) -> dict | None:
-    """The report that tells of that protocol, or None: untested."""
-    return next((report for report in all_reports() if protocol in report), None)
+    known = [report for report in reports.of(*subject()) if protocol in report]
+    ranked = sorted(known, key=lambda report: (bool(few(report, protocol)), report["version"] != version))
+    return next(iter(ranked), None)
 
 
 def on(report: dict, protocol: str) -> str:
