@@ -18,6 +18,7 @@ from facevae.faces import decode
 from facevae.progress import Progress
 
 BATCH = 16  # pictures a thread takes at once: enough to be worth it, soon cancelled
+MOST_VALUES = 2**26  # of the pictures that a thread holds at once, 64 MiB
 THREADS = max(2, min(8, os.cpu_count() or 2))
 DOING = "Bringing faces in"
 PICTURES = (
@@ -45,16 +46,26 @@ def examine(source: Source, paths: Sequence[str], cutter: Cutter, signed: bool) 
     Args:
         signed: also compute the signature by which a copy in another format is known.
     """
-    files = [Examined(path) for path in paths]
-    pictures = [_picture(source, file, signed) for file in files]
-    read = [file for file in files if file.error is None]
-    cut = cutter.cut_all([picture for picture in pictures if picture is not None])
-    for file, cuts in zip(read, cut, strict=True):
-        if isinstance(cuts, PictureError):
-            file.error = cuts
-        else:
-            file.cuts = cuts
+    files, waiting = [Examined(path) for path in paths], []
+    for file in files:
+        picture = _picture(source, file, signed)
+        if picture is not None:
+            waiting.append((file, picture))
+        if sum(picture.size for _, picture in waiting) > MOST_VALUES:
+            _cut(cutter, waiting)
+            waiting = []
+    _cut(cutter, waiting)
     return files
+
+
+def _cut(cutter: Cutter, pictures: list[tuple[Examined, np.ndarray]]) -> None:
+    """Note for each file its faces, or why it has none."""
+    answers = cutter.cut_all([picture for _, picture in pictures])
+    for (file, _), answer in zip(pictures, answers, strict=True):
+        if isinstance(answer, PictureError):
+            file.error = answer
+        else:
+            file.cuts = answer
 
 
 def _picture(source: Source, file: Examined, signed: bool) -> np.ndarray | None:

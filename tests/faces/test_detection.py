@@ -4,7 +4,7 @@ import pytest
 from facevae.errors import ConfigError
 from facevae.faces import detection
 from facevae.faces.detection import Face, ordered
-from tests.faces.measure import central
+from tests.faces.judging import central
 
 PICTURE = np.zeros((100, 200, 3), np.uint8)
 

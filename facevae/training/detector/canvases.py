@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 13, 1.15  # a face's height: px, and share of its cell's lon
 LARGE = 0.35  # share of faces of at least 0.4 of it
 STEEPEST = 45  # degrees
 STRETCH = 0.07  # log of how much wider than usual
-FACES = 0.72  # share of cells with a face
+FACES = 0.62  # share of cells with a face
 LEAST_CELL = 28  # px
 NOTHING = np.empty((0, 15), np.float32)
 
@@ -95,7 +95,7 @@ class Painter:
         kind = self._rng.random()
         if kind < 0.18:
             picture = covered(picture, rows[main], self._scenes.draw, self._rng)
-        elif kind < 0.24 and min(picture.shape[:2]) > 1.1 * (rows[main, 3] - rows[main, 1]):
+        elif kind < 0.3 and min(picture.shape[:2]) > 1.1 * (rows[main, 3] - rows[main, 1]):
             picture = erased(picture, rows[main], self._scenes.draw, self._rng)
             rows[main, 14] = -1
         return picture, rows

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from safetensors.torch import save
 
-from facevae.faces.network import STRIDES, WIDTHS, Network, fused
 from facevae.faces.looking import WEIGHTS
+from facevae.faces.network import STRIDES, WIDTHS, Network, fused
 from facevae.home import write_bytes, write_json
 from facevae.training import device as devices
 from facevae.training.detector.learning import Learner

@@ -9,7 +9,7 @@ from facevae.training.detector.lessons import Lessons
 TEXTURES = 500
 TRIES = 8
 TILES = 4  # a side
-SHARES = {"pattern": 0.3, "photograph": 0.15, "part": 0.1, "beside": 0.2, "shuffled": 0.18, "haze": 0.07}
+SHARES = {"pattern": 0.2, "photograph": 0.17, "part": 0.08, "beside": 0.25, "shuffled": 0.23, "haze": 0.07}
 PART = 0.33  # of a face: a cheek or an eye alone, which is no face however large it is drawn
 
 
