@@ -11,9 +11,11 @@ MODEL = ""  # the active model
 
 
 def bar() -> None:
-    """The choice, where there is one."""
+    """The choice, where there is one, and a better model where the active one was not taught to recognise."""
     from facevae.recognition import onnx
 
+    if not chosen():
+        _suggest()
     others = onnx.names()
     if not others:
         return
@@ -27,6 +29,27 @@ def bar() -> None:
         persist_state="session",
         width=360,
     )
+
+
+def _suggest() -> None:
+    """A model that was taught to tell people apart, where the active one was not."""
+    from facevae.training import cards
+
+    taught = [name for name in state.model_names() if "identity" in (cards.read(name).get("parts") or {})]
+    if not taught or state.model() in taught:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"“{plain(state.model())}” was not taught to tell people apart, “{plain(taught[0])}” was.",
+            width="content",
+        )
+        st.button(
+            f"Use “{plain(taught[0])}”",
+            type="tertiary",
+            key="recogniser-taught",
+            on_click=state.choose_model,
+            args=(taught[0],),
+        )
 
 
 def chosen() -> str:

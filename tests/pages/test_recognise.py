@@ -180,6 +180,13 @@ def test_a_model_without_expressions_says_so_and_offers_one_that_has_them(open_p
     assert "was not tested yet" in words(app)
 
 
+def test_a_model_that_was_taught_to_tell_people_apart_is_offered(open_page, with_parts):
+    app = open_page("recognise", active_model="generated-64")
+    assert "“generated-64” was not taught to tell people apart, “parts” was." in words(app)
+    press(app, "Use “parts”")
+    assert "was not taught to tell people apart" not in words(app)
+
+
 def test_expressions_are_told_with_what_they_are_worth(open_page, with_parts):
     measured("parts", "expression")
     app = open_page("recognise", active_model="parts", **{TAB: EXPRESSION})
