@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Any
 
-from facevae.cli.arguments import model_of
+from facevae.cli.arguments import model_of, seed
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError
 
@@ -25,7 +25,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     judge.add_argument("--enrol", type=int, metavar="N", help="pictures of each person to enrol (1)")
     judge.add_argument("--probe-where", metavar="COLUMN=VALUE", help="these pictures are the probes")
     judge.add_argument("--label", metavar="COLUMN", help="labels to read instead of the expression")
-    judge.add_argument("--seed", type=int, default=0, help="of drawn pairs and of who is enrolled")
+    judge.add_argument("--seed", type=seed, default=0, help="of drawn pairs and of who is enrolled")
     judge.set_defaults(verb=_evaluate)
 
 

@@ -99,7 +99,8 @@ def _threshold(name: str, model_id: str) -> float | None:
     from facevae.recognition import decision, reports
 
     report = decision.surest(reports.of(name, model_id), "identification")
-    return report and report["identification"]["open_set"]["threshold_at_fpir"][FALSE_NAMES]
+    measured = (report or {}).get("identification", {}).get("open_set")
+    return measured and measured["threshold_at_fpir"][FALSE_NAMES]
 
 
 def _embedder(name: str) -> tuple[Any, str, int]:
@@ -116,16 +117,16 @@ def _embedder(name: str) -> tuple[Any, str, int]:
 def _enrol(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.recognition import gallery as galleries
 
-    name = options.gallery
+    name, person = options.gallery.strip(), galleries.checked_person(options.name)
     known = name in galleries.names()
     size = galleries.Gallery.open(name).size if known else galleries.SIZE
     faces = _faces(options.images, size, options.crop)
     gallery = galleries.Gallery.open(name) if known else galleries.Gallery.create(name)
-    gallery.enrol(options.name, faces)
-    count = len(gallery.pictures(" ".join(options.name.split())))
-    result = {"gallery": name, "person": options.name, "added": len(faces), "pictures": count}
-    line = f"{options.name}: {len(faces)} pictures added, {count} in all"
-    return result | {"people": len(gallery.people)}, [f"{line}; “{name}” has {len(gallery.people)} people"]
+    gallery.enrol(person, faces)
+    count = len(gallery.pictures(person))
+    result = {"gallery": name, "person": person, "added": len(faces), "pictures": count}
+    line = f"{person}: pictures added: {len(faces)}, in all: {count}"
+    return result | {"people": len(gallery.people)}, [f"{line}; people in “{name}”: {len(gallery.people)}"]
 
 
 def _expression(options: argparse.Namespace) -> tuple[Any, list[str]]:

@@ -1,10 +1,12 @@
 """Galleries: enrolled people with their pictures, in the home folder."""
 
 import shutil
-import threading
+import sqlite3
+import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -22,7 +24,7 @@ from facevae.recognition.embedding import Embedder
 
 FACTS = "gallery.json"
 SIZE = 64  # pixels on a side of a kept picture
-WRITING = threading.Lock()  # one at a time: each reads the gallery, then writes it anew
+PATIENCE = 60  # seconds to wait for another writer
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Match:
 class Gallery:
     """Enrolled people: one PNG a picture, one table of who is on it, and vectors made of the pictures.
 
-    `faces` maps the id of every picture to its person. A picture counts once the table names it.
+    `faces` maps the id of every picture to its person. A picture counts once the table names it; one that it
+    does not name, left by an enrolment that was cut off, is removed by the next change.
     """
 
     def __init__(self, folder: Path, facts: dict):
@@ -61,7 +64,7 @@ class Gallery:
         except FileNotFoundError as error:
             known = ", ".join(names()) or "there are none yet"
             raise GalleryError(f"There is no gallery “{name}”.", f"Known galleries: {known}.") from error
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise GalleryError(f"The gallery “{name}” is damaged.", "Delete it and enrol anew.") from error
 
     @classmethod
@@ -102,7 +105,7 @@ class Gallery:
             embedder: makes the vectors at once, instead of at the first search.
 
         Raises:
-            GalleryError: the name is empty, or there are no pictures.
+            GalleryError: the name is empty or no text, or there are no pictures.
         """
         self.enrol_many([person] * len(pictures), pictures, embedder)
 
@@ -110,17 +113,17 @@ class Gallery:
         self, people: Sequence[str], pictures: Sequence[np.ndarray], embedder: Embedder | None = None
     ) -> None:
         """Add face pictures, each of the person named beside it."""
-        people = [" ".join(person.split()) for person in people]
-        if not people or not all(people):
-            raise GalleryError("To enrol somebody takes a name and a picture.", "Give both.")
-        (self.folder / "faces").mkdir(exist_ok=True)
-        added = {}
-        for person, picture in zip(people, pictures, strict=True):
-            face = uuid.uuid4().hex[:16]
-            Image.fromarray(whole(np.asarray(picture), self.size)).save(self._file(face))
-            added[face] = person
-        with WRITING:
-            self._write(Gallery.open(self.name).faces | added)
+        people = [checked_person(person) for person in people]
+        if not people:
+            raise GalleryError("To enrol somebody takes a picture.", "Give one or more.")
+        with _writing():
+            known, added = Gallery.open(self.name).faces, {}
+            (self.folder / "faces").mkdir(exist_ok=True)
+            for person, picture in zip(people, pictures, strict=True):
+                face = uuid.uuid4().hex[:16]
+                Image.fromarray(whole(np.asarray(picture), self.size)).save(self._file(face))
+                added[face] = person
+            self._write(known | added)
         if embedder is not None:
             self.vectors(embedder)
 
@@ -130,13 +133,11 @@ class Gallery:
         Raises:
             GalleryError: nobody of that name is enrolled.
         """
-        with WRITING:
+        with _writing():
             self.faces = Gallery.open(self.name).faces
-            doomed = self._of(person)
+            self._of(person)
             self._write({face: who for face, who in self.faces.items() if who != person})
-            gallery_vectors.forget(self.folder, doomed)
-            for face in doomed:
-                self._file(face).unlink(missing_ok=True)
+            gallery_vectors.keep(self.folder, self.faces)
 
     def delete(self) -> None:
         """Remove the gallery with everything in it."""
@@ -190,20 +191,57 @@ class Gallery:
         self.faces, self.version = faces, uuid.uuid4().hex[:12]
         self.__dict__.pop("_order", None)
         home.write_json(self.folder / FACTS, self._facts | {"faces": faces, "version": self.version})
+        for file in (self.folder / "faces").iterdir():
+            if file.stem not in faces:
+                file.unlink()
 
 
 def galleries_dir() -> Path:
     return home.home() / "galleries"
 
 
+def checked_person(name: str) -> str:
+    """The name of a person with single spaces.
+
+    Raises:
+        GalleryError: it is empty, or holds what cannot be written.
+    """
+    name = " ".join(name.split())
+    if not name or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+        raise GalleryError("To enrol somebody takes a name.", "Write it in letters.")
+    return name
+
+
 def delete(name: str) -> None:
-    """Remove a gallery, a damaged one too, with everything in it."""
+    """Remove a gallery, a damaged one too, with everything in it. The table goes last: it is known until then.
+
+    Raises:
+        GalleryError: something of it could not be removed.
+    """
     folder = galleries_dir() / home.checked_name(name, "gallery's name")
-    with WRITING:
-        gallery_vectors.forget(folder, ())
-        shutil.rmtree(folder, ignore_errors=True)
+    with _writing():
+        gallery_vectors.forget(folder)
+        for part in (folder / "faces", folder / "vectors", folder):
+            shutil.rmtree(part, ignore_errors=True)
+    if folder.exists():
+        raise GalleryError(f"“{name}” could not be removed whole.", "Close what uses it, then try again.")
 
 
 def names() -> list[str]:
     """Names of the galleries."""
     return sorted(path.parent.name for path in galleries_dir().glob(f"*/{FACTS}"))
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """One writer at a time, of all processes: each reads the gallery, then writes it anew.
+
+    The lock is SQLite's, which ends with the process that holds it.
+    """
+    galleries_dir().mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(galleries_dir() / ".lock", PATIENCE, isolation_level=None)) as door:
+        try:
+            door.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise GalleryError("The galleries are being changed elsewhere.", "Try again soon.") from error
+        yield

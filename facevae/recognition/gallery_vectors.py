@@ -1,7 +1,7 @@
 """The vectors of a gallery's pictures, kept beside them, one file an embedder."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from threading import Lock
 from zipfile import BadZipFile
@@ -44,13 +44,20 @@ def index(folder: Path, version: str, embedder: Embedder, make: Callable[[], np.
     return _last[folder][1]
 
 
-def forget(folder: Path, faces: Sequence[str]) -> None:
-    """Remove the vectors of these faces, whatever made them."""
-    _last.pop(folder, None)
+def keep(folder: Path, faces: Container[str]) -> None:
+    """Remove the vectors of all but these faces, whatever made them."""
+    forget(folder)
     with MAKING:
         for path in (folder / "vectors").glob("*.npz"):
             known = _read(path)
-            _write(path, {face: vector for face, vector in known.items() if face not in set(faces)})
+            left = {face: vector for face, vector in known.items() if face in faces}
+            if len(left) < len(known) or not left:
+                _write(path, left)
+
+
+def forget(folder: Path) -> None:
+    """Take the gallery's vectors out of memory."""
+    _last.pop(folder, None)
 
 
 def _read(path: Path) -> dict[str, np.ndarray]:

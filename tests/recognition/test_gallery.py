@@ -1,6 +1,10 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from facevae import home
 from facevae.errors import ConfigError, GalleryError
 from facevae.recognition import gallery as galleries
 from facevae.recognition.gallery import Gallery
@@ -74,6 +78,43 @@ def test_two_who_opened_it_do_not_lose_each_others_people(gallery):
     assert {"Di", "Ed", "Ada"} <= set(Gallery.open("friends").people)
 
 
+def test_a_change_of_another_process_is_waited_for(gallery):
+    adding = """
+from facevae.recognition.gallery import Gallery
+from tests.recognition.support import noise
+for number in range(20):
+    Gallery.open("friends").enrol("other", noise(1, seed=100 + number))
+"""
+    with subprocess.Popen([sys.executable, "-c", adding], cwd=home.PROJECT) as other:
+        for number in range(20):
+            gallery.enrol("own", noise(1, seed=200 + number))
+    assert other.returncode == 0
+    opened = Gallery.open("friends")
+    assert len(opened.pictures("own")) == len(opened.pictures("other")) == 20
+
+
+def test_what_an_enrolment_left_behind_that_was_cut_off_is_removed(gallery):
+    (gallery.folder / "faces" / "0123456789abcdef.png").write_bytes(b"\x89PNG")
+    assert Gallery.open("friends").people == ["Ada", "Bo B.", "Cy"]
+    gallery.remove("Cy")
+    assert {file.stem for file in (gallery.folder / "faces").iterdir()} == set(gallery.faces)
+
+
+def test_a_gallery_that_is_no_gallery_is_told_and_can_be_deleted(gallery):
+    home.write_json(gallery.folder / galleries.FACTS, [])
+    with pytest.raises(GalleryError, match="damaged"):
+        Gallery.open("friends")
+    galleries.delete("friends")
+    assert not gallery.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["../../up", "a/b\\c", "Zoë <b>", "名前", "CON"])
+def test_a_person_may_have_any_name_that_can_be_written(gallery, name):
+    gallery.enrol(name, noise(1))
+    assert len(Gallery.open("friends").pictures(name)) == 1
+    assert {path.name for path in gallery.folder.parent.iterdir()} <= {"friends", ".lock"}
+
+
 def test_mistakes_are_told():
     with pytest.raises(GalleryError, match="is empty"):
         Gallery.create("empty").search(np.zeros(3), 1, Seer())
@@ -81,7 +122,11 @@ def test_mistakes_are_told():
         Gallery.create("empty")
     with pytest.raises(ConfigError):
         Gallery.create("../up")
-    with pytest.raises(GalleryError, match="name and a picture"):
+    with pytest.raises(GalleryError, match="takes a name"):
         Gallery.open("empty").enrol("  ", noise(1))
+    with pytest.raises(GalleryError, match="takes a name"):
+        Gallery.open("empty").enrol("not text \udcff", noise(1))
+    with pytest.raises(GalleryError, match="takes a picture"):
+        Gallery.open("empty").enrol("Ada", [])
     with pytest.raises(GalleryError, match="“Zoe” is not enrolled"):
         Gallery.open("empty").remove("Zoe")
