@@ -3,7 +3,13 @@
 import argparse
 from importlib import import_module
 
-VERBS = {"import": "imports", "generate": "generated", "start": "start", "search": "search"}
+VERBS = {
+    "import": "imports",
+    "generate": "generated",
+    "start": "start",
+    "search": "search",
+    "encode": "encode",
+}
 
 
 def main() -> None:
