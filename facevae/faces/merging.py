@@ -4,6 +4,7 @@ import numpy as np
 
 SAME = 0.4  # intersection over union: the same face
 VOTING = 0.6  # of the surest answer: their landmarks and boxes count too
+MIRRORED = [1, 0, 2, 4, 3]  # eyes and corners of the mouth change sides in a mirror
 INSIDE = 0.75  # of the smaller box covered: a part of a face taken for another one
 
 
@@ -25,6 +26,15 @@ def merged(rows: np.ndarray) -> np.ndarray:
         rest[0] = False
         rows = rows[rest]
     return np.array(kept).reshape(-1, 15)
+
+
+def unmirrored(rows: np.ndarray, width: int) -> np.ndarray:
+    """Rows (n, 15) found in a mirrored picture of that width, as they are in the picture itself."""
+    rows = rows.copy()
+    rows[:, 0:14:2] = width - rows[:, 0:14:2]
+    rows[:, [0, 2]] = rows[:, [2, 0]]
+    rows[:, 4:14] = rows[:, 4:14].reshape(-1, 5, 2)[:, MIRRORED].reshape(-1, 10)
+    return rows
 
 
 def overlaps(one: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ import torch
 from facevae import home
 from facevae.faces.detection import Face, ordered
 from facevae.faces.looking import Look, Looker
-from facevae.faces.merging import merged
+from facevae.faces.merging import merged, unmirrored
 from facevae.faces.warp import drawn
 
 FOLDER = home.SHIPPED_CHECKPOINTS / "detector"
@@ -68,15 +68,21 @@ class Shipped:
         return [np.concatenate(rows) for rows in found]
 
     def _closer(self, pictures: Sequence[np.ndarray], found: list[np.ndarray]) -> list[np.ndarray]:
-        """Landmarks from a second look at each face, levelled; the score becomes the mean of both looks."""
+        """Landmarks from a second look at each face, levelled and mirrored; the mean score of both looks."""
         found = [rows[rows[:, 14] >= WORTH_A_LOOK] for rows in found]
         matrices = [_levelling(row) for rows in found for row in rows]
         shown = [picture for picture, rows in zip(pictures, found, strict=True) for _ in rows]
         close = [drawn(picture, matrix, CLOSE) for picture, matrix in zip(shown, matrices, strict=True)]
-        answers = iter(
-            zip(matrices, self._looker.look(Look(CLOSE, CLOSE), close), strict=True) if close else ()
-        )
+        answers = iter(zip(matrices, self._both_ways(close), strict=True))
         return [np.array([_again(row, *next(answers)) for row in rows]).reshape(-1, 15) for rows in found]
+
+    def _both_ways(self, close: list[np.ndarray]) -> list[np.ndarray]:
+        """What is seen in squares of `CLOSE` px and in their mirror images, as rows of the squares."""
+        if not close:
+            return []
+        seen = self._looker.look(Look(CLOSE, CLOSE), [*close, *(square[:, ::-1] for square in close)])
+        pairs = zip(seen[: len(close)], seen[len(close) :], strict=True)
+        return [np.concatenate([straight, unmirrored(other, CLOSE)]) for straight, other in pairs]
 
 
 def sides(longest: int) -> list[int]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from facevae.faces.merging import merged, overlaps
+from facevae.faces.merging import merged, overlaps, unmirrored
 
 
 def row(x0, y0, x1, y1, score, point=0.0):
@@ -26,6 +26,15 @@ def test_answers_about_one_face_become_their_weighed_mean_with_the_surest_score(
 def test_a_part_of_a_face_is_not_another_one_but_a_neighbour_is():
     face, part, neighbour = row(0, 0, 100, 100, 0.9), row(40, 40, 70, 70, 0.8), row(90, 0, 190, 100, 0.7)
     assert merged(np.stack([neighbour, part, face]))[:, 14].tolist() == [0.9, 0.7]
+
+
+def test_what_a_mirror_shows_is_told_as_it_is():
+    seen = np.array([[60.0, 10, 80, 40, 62, 20, 75, 22, 70, 28, 64, 35, 74, 36, 0.9]])
+    (told,) = unmirrored(seen, 100)
+    assert told[:4].tolist() == [20, 10, 40, 40]
+    points = told[4:14].reshape(5, 2).tolist()
+    assert points == [[25, 22], [38, 20], [30, 28], [26, 36], [36, 35]]
+    assert unmirrored(unmirrored(seen, 100), 100).tolist() == seen.tolist()
 
 
 def test_nothing_stays_nothing():

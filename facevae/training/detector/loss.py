@@ -11,7 +11,7 @@ RANGES = {8: (0.0, 1.35), 16: (0.45, 1.4), 32: (0.5, 99.0)}
 SLACK = 1.4  # up to this factor outside its range a grid may say what it likes
 NEAR, AROUND = 0.25, 0.4  # of the box from its middle: cells that must see the face, cells that may
 FOCUS = 2.0
-BOX_WEIGHT, POINTS_WEIGHT = 2.0, 6.0
+BOX_WEIGHT, POINTS_WEIGHT = 2.0, 12.0
 
 
 def loss(out: Tensor, cells: Tensor, rows: Tensor) -> dict[str, Tensor]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from facevae.faces.merging import MIRRORED
+
 LEAST_SEEN, UNSURE_SEEN = 0.65, 0.35  # share of a box inside the frame: a face, nobody's guess, no face
 SMALLEST = 11  # px; below, nobody says whether it is a face
-MIRRORED = [1, 0, 2, 4, 3]  # eyes and corners of the mouth change sides in a mirror
 
 
 def moved(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
