@@ -1,12 +1,10 @@
 """Galleries: enrolled people with their pictures, in the home folder."""
 
 import shutil
-import sqlite3
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,10 +19,10 @@ from facevae.errors import GalleryError
 from facevae.progress import Progress, silent
 from facevae.recognition import gallery_vectors
 from facevae.recognition.embedding import Embedder
+from facevae.recognition.gallery_lock import writing
 
 FACTS = "gallery.json"
 SIZE = 64  # pixels on a side of a kept picture
-PATIENCE = 60  # seconds to wait for another writer
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ class Gallery:
         people = [checked_person(person) for person in people]
         if not people:
             raise GalleryError("To enrol somebody takes a picture.", "Give one or more.")
-        with _writing():
+        with writing(galleries_dir()):
             known, added = Gallery.open(self.name).faces, {}
             (self.folder / "faces").mkdir(exist_ok=True)
             for person, picture in zip(people, pictures, strict=True):
@@ -133,7 +131,7 @@ class Gallery:
         Raises:
             GalleryError: nobody of that name is enrolled.
         """
-        with _writing():
+        with writing(galleries_dir()):
             self.faces = Gallery.open(self.name).faces
             self._of(person)
             self._write({face: who for face, who in self.faces.items() if who != person})
@@ -213,13 +211,13 @@ def checked_person(name: str) -> str:
 
 
 def delete(name: str) -> None:
-    """Remove a gallery, a damaged one too, with everything in it. The table goes last: it is known until then.
+    """Remove a gallery, a damaged one too, with everything in it. Its table goes last: till then it is known.
 
     Raises:
         GalleryError: something of it could not be removed.
     """
     folder = galleries_dir() / home.checked_name(name, "gallery's name")
-    with _writing():
+    with writing(galleries_dir()):
         gallery_vectors.forget(folder)
         for part in (folder / "faces", folder / "vectors", folder):
             shutil.rmtree(part, ignore_errors=True)
@@ -230,18 +228,3 @@ def delete(name: str) -> None:
 def names() -> list[str]:
     """Names of the galleries."""
     return sorted(path.parent.name for path in galleries_dir().glob(f"*/{FACTS}"))
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """One writer at a time, of all processes: each reads the gallery, then writes it anew.
-
-    The lock is SQLite's, which ends with the process that holds it.
-    """
-    galleries_dir().mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(galleries_dir() / ".lock", PATIENCE, isolation_level=None)) as door:
-        try:
-            door.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise GalleryError("The galleries are being changed elsewhere.", "Try again soon.") from error
-        yield
