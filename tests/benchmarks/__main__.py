@@ -10,12 +10,6 @@ VERBS = {
     "search": "search",
     "encode": "encode",
 }
-    "import": "imports",
-    "generate": "generated",
-    "start": "start",
-    "search": "search",
-    "encode": "encode",
-}
 
 
 def main() -> None:
