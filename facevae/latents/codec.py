@@ -9,7 +9,7 @@ from torch import Tensor
 from facevae.errors import CheckpointError
 from facevae.models import metrics
 from facevae.models.bits import bits_per_dimension, counts_bits
-from facevae.models.parts import parts
+from facevae.models.parts import parts, recognition_part
 from facevae.training import device as devices
 from facevae.training.augmentation import to_float, to_uint8
 from facevae.training.batches import as_tensor
@@ -88,7 +88,7 @@ class Codec:
     @property
     def recognition_part(self) -> str:
         """The part of z that tells people apart: identity, or in a latent without parts all of it."""
-        return "identity" if "identity" in self.parts else "rest"
+        return recognition_part(self.config)
 
     @property
     def has_expression(self) -> bool:

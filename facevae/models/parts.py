@@ -13,3 +13,9 @@ def parts(config: ModelConfig) -> dict[str, slice]:
             found[name] = slice(start, start + size)
         start += size
     return found
+
+
+def recognition_part(config: ModelConfig) -> str:
+    """The part that says who it is: identity; without it the rest, which is all of a latent without parts."""
+    found = parts(config)
+    return next(name for name in ("identity", "rest", "expression") if name in found)

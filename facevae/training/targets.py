@@ -12,7 +12,7 @@ from facevae import home
 from facevae.data.faceset import FaceSet
 from facevae.errors import CheckpointError
 from facevae.models.config import ModelConfig
-from facevae.models.terms.distillation import recognition_part
+from facevae.models.parts import parts, recognition_part
 from facevae.progress import Progress, silent
 from facevae.training.sets import Faces
 
@@ -54,7 +54,7 @@ def learned_from(
     teacher: Teacher, faces: Faces, sets: list[FaceSet], model: ModelConfig, progress: Progress = silent
 ) -> Faces:
     """The training faces of the sets, with what the teacher says of them as label `distillation`."""
-    part = recognition_part(model)
+    part = parts(model)[recognition_part(model)]
     told = torch.from_numpy(targets(teacher, sets, "train", part.stop - part.start, progress))
     return replace(faces, labels=faces.labels | {"distillation": told.to(faces.pictures.device)})
 
