@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from facevae.models.backbones.residual import Block, norm
 from facevae.models.config import ModelConfig
-from facevae.models.distributions import DiagonalGaussian
+from facevae.models.distributions import DiagonalGaussian, split_moments
 from facevae.models.likelihoods.calibrated import CalibratedGaussian
 
 PLACES = 8
@@ -55,9 +55,7 @@ class SpatialLatent(nn.Module):
     def encode(self, x: Tensor, x_hat: Tensor) -> DiagonalGaussian:
         """The posterior of what the vector's reconstruction misses; mu and logvar (N, K * 64)."""
         both = torch.cat([x, x_hat], 1) * 2 - 1
-        moments = self.encoder(functional.pixel_unshuffle(both, 2)).float()
-        mu, logvar = (part.flatten(1) for part in moments.chunk(2, 1))
-        return DiagonalGaussian(mu, logvar.clamp(-20, 10))
+        return split_moments(self.encoder(functional.pixel_unshuffle(both, 2)).flatten(1))
 
     def decode(self, s: Tensor, x_hat: Tensor) -> Tensor:
         """The picture (N, C, S, S) of a spatial latent (N, K * 64) and of the vector's reconstruction."""

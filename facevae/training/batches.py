@@ -5,7 +5,6 @@ import torch
 from torch import Tensor
 
 from facevae.data.faceset import FaceSet
-from facevae.errors import FaceSetError
 from facevae.models.config import ModelConfig
 
 CHUNK = 1024
@@ -25,23 +24,16 @@ def as_tensor(pictures: np.ndarray, size: int, channels: int) -> Tensor:
     return x
 
 
-def load_faces(face_set: FaceSet, rows: np.ndarray, model: ModelConfig, device: torch.device) -> Tensor:
-    """The rows' pictures as uint8 (N, C, S, S) on the device.
-
-    Raises:
-        FaceSetError: there are no rows.
-    """
-    if len(rows) == 0:
-        raise FaceSetError(
-            f"The face set “{face_set.name}” has no faces to train on.", "Bring faces in first."
-        )
-    shape = (len(rows), model.channels, model.size, model.size)
+def load_faces(held: list[tuple[FaceSet, np.ndarray]], model: ModelConfig, device: torch.device) -> Tensor:
+    """The pictures of the sets' rows, one set after the other, as uint8 (N, C, S, S) on the device."""
+    shape = (sum(len(rows) for _, rows in held), model.channels, model.size, model.size)
     faces = torch.empty(shape, dtype=torch.uint8, device=device, memory_format=torch.channels_last)
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        faces[start : start + len(part)] = as_tensor(face_set.pixels[part], model.size, model.channels).to(
-            device
-        )
+    place = 0
+    for face_set, rows in held:
+        for start in range(0, len(rows), CHUNK):
+            part = as_tensor(face_set.pixels[rows[start : start + CHUNK]], model.size, model.channels)
+            faces[place : place + len(part)] = part.to(device)
+            place += len(part)
     return faces
 
 

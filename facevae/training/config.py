@@ -108,6 +108,11 @@ class TrainConfig:
             0 < self.decode_share <= 1, f"decode_share is {self.decode_share}", "Give above 0, at most 1."
         )
         require(
+            not self.erase or self.decode_share < 1,
+            f"erase is {self.erase}, but every face is decoded",
+            "Faces that are decoded are never covered: lower decode_share.",
+        )
+        require(
             bool(self.distillation_from or not self.distillation_weight),
             "distillation_from is empty",
             "Name the recogniser to learn from.",

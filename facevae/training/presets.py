@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from facevae.errors import ConfigError
-from facevae.models.config import ModelConfig, build_config, names, refuse_unknown
+from facevae.models.config import ModelConfig, build_config, names, refuse_unknown, require
 from facevae.training.config import TrainConfig
 
 
@@ -55,6 +55,12 @@ _PHOTO_TRAINING = {
     "contrast": 0.1,
 }
 
+# What a term of the loss needs of the model.
+NEEDED = {
+    "identity_weight": ("identity_dim",),
+    "expression_weight": ("expression_dim",),
+    "separation_weight": ("identity_dim", "expression_dim"),
+}
 PRESETS = {
     "article": Preset(
         "The article's VAE",
@@ -152,4 +158,17 @@ def configure(preset: str, settings: Mapping[str, Any] | None = None) -> tuple[M
     chosen = PRESETS[preset]
     model = chosen.model | {key: value for key, value in settings.items() if key in model_names}
     training = chosen.training | {key: value for key, value in settings.items() if key in training_names}
-    return build_config(ModelConfig, model), build_config(TrainConfig, training)
+    configs = build_config(ModelConfig, model), build_config(TrainConfig, training)
+    _require_parts(*configs)
+    return configs
+
+
+def _require_parts(model: ModelConfig, training: TrainConfig) -> None:
+    """A term about a part of the latent needs that part."""
+    for term, sizes in NEEDED.items():
+        for size in sizes:
+            require(
+                not getattr(training, term) or getattr(model, size) > 0,
+                f"{size} is 0, but {term} is {getattr(training, term):g}",
+                f"Give {size} some of the latents, such as 16, or leave {term} at 0.",
+            )

@@ -81,18 +81,31 @@ def load(
 
     Args:
         least: pictures that a person must have for the identity to count.
+
+    Raises:
+        FaceSetError: none of the sets has an expression column of the model.
     """
     rows = [face_set.rows(split) for face_set in sets]
     held = [(face_set, part) for face_set, part in zip(sets, rows, strict=True) if len(part)]
     if not held:
         return None
-    pictures = torch.cat([load_faces(face_set, part, model, device) for face_set, part in held])
+    columns = model.expression_columns if model.expression_dim else ()
+    _require_columns(sets, columns)
+    pictures = load_faces(held, model, device)
     identity, people = _identities(held, least)
     found = {"identity": torch.from_numpy(identity).to(device)} if model.identity_dim else {}
-    for column in model.expression_columns if model.expression_dim else ():
+    for column in columns:
         shares = np.concatenate([_expression(face_set, part, column) for face_set, part in held])
         found[column] = torch.from_numpy(shares).to(device)
     return Faces(pictures, found, people)
+
+
+def _require_columns(sets: list[FaceSet], columns: tuple[str, ...]) -> None:
+    known = {column for face_set in sets for column in face_set.columns}
+    for column in columns:
+        if column not in known:
+            names = JOINT.join(face_set.name for face_set in sets)
+            raise FaceSetError(f"“{names}” has no column “{column}”.", "Correct expression_columns.")
 
 
 def classes(sets: list[FaceSet], split: str, by: str) -> np.ndarray:
@@ -102,20 +115,23 @@ def classes(sets: list[FaceSet], split: str, by: str) -> np.ndarray:
         by: set, identity or expression.
 
     Raises:
-        FaceSetError: it is unknown of every face.
+        FaceSetError: there are not two classes to even out.
     """
     rows = [face_set.rows(split) for face_set in sets]
     held = [(face_set, part) for face_set, part in zip(sets, rows, strict=True) if len(part)]
     if by == "set":
-        return np.repeat(np.arange(len(held)), [len(part) for _, part in held])
-    if by == "identity":
+        found = np.repeat(np.arange(len(held)), [len(part) for _, part in held])
+    elif by == "identity":
         found = _identities(held, least=1)[0]
     else:
         shares = np.concatenate([_expression(face_set, part, "expression") for face_set, part in held])
         found = np.where(shares.any(1), shares.argmax(1), -1)
-    if (found < 0).all():
+    if len(np.unique(found[found >= 0])) < 2:
         names = JOINT.join(face_set.name for face_set in sets)
-        raise FaceSetError(f"No face of “{names}” has a label “{by}”.", "Choose another sampling_by.")
+        raise FaceSetError(
+            f"The faces of “{names}” cannot be evened out by {by}: there are not two kinds of them.",
+            "Choose another sampling_by, or uniform sampling.",
+        )
     return found
 
 
@@ -142,8 +158,9 @@ def _expression(face_set: FaceSet, part: np.ndarray, column: str) -> np.ndarray:
     if column == "expression" and set(votes) <= set(face_set.columns):
         cast = np.stack([face_set.column(name).to_numpy(float)[part] for name in votes], 1)
         cast = np.where(cast > OUTLIERS, np.nan_to_num(cast), 0.0)
-        others = [face_set.column(f"votes_{name}").to_numpy(float)[part] for name in ("unknown", "nf")]
-        counts = cast.max(1) > np.nan_to_num(np.max(others, axis=0))
+        others = [name for name in ("votes_unknown", "votes_nf") if name in face_set.columns]
+        against = [np.nan_to_num(face_set.column(name).to_numpy(float)[part]) for name in others]
+        counts = cast.max(1) > np.max([np.zeros(len(part)), *against], axis=0)
         return (cast / np.maximum(cast.sum(1, keepdims=True), 1) * counts[:, None]).astype(np.float32)
     if column not in face_set.columns:
         return np.zeros((len(part), len(labels.EXPRESSIONS)), np.float32)

@@ -103,10 +103,9 @@ class Trainer:
     def _fixed(self, only: str) -> list[torch.nn.Module]:
         """The parts of the model that are not to change, their gradients switched off."""
         children = dict(self.model.named_children())
-        if only and only not in children:
-            raise ConfigError(
-                f"The model has no part “{only}” to learn alone.", f"It has {', '.join(children)}."
-            )
+        able = [name for name, part in children.items() if any(p.requires_grad for p in part.parameters())]
+        if only and only not in able:
+            raise ConfigError(f"The model has no part “{only}” to learn alone.", f"It has {', '.join(able)}.")
         return [module.requires_grad_(False) for name, module in children.items() if only and name != only]
 
     @torch.no_grad()
@@ -132,11 +131,11 @@ class Trainer:
     def validate(self, faces: Tensor, labels: dict[str, Tensor] | None = None) -> dict[str, float]:
         """Mean terms of uint8 faces (N, C, S, S) reconstructed from the posterior's mean, and their PSNR.
 
-        PSNR in dB is that of the mean squared error over all faces. Where expressions are labelled, also the
-        share of them that the model names as most annotators do; with a spatial latent, also the PSNR of both
-        latents together.
+        PSNR in dB is that of the mean squared error over all faces. Where the first expression column is
+        labelled, also the share of faces whose expression the model names as most annotators do; with a
+        spatial latent, also the PSNR of both latents together.
         """
-        rows, told = [], []
+        rows, told, column = [], [], self.ema.config.expression_columns[0]
         with self.evaluating() as model:
             for pictures in faces.split(self.config.batch_size):
                 x = to_float(pictures).contiguous(memory_format=torch.channels_last)
@@ -145,12 +144,12 @@ class Trainer:
                 mse, mse_both = metrics.mse(x, parts.x_hat), metrics.mse(x, both)
                 columns = parts.reconstruction_nll, parts.kl, mse, mse_both
                 if self.ema.config.expression_dim:
-                    told.append(self.ema.expression_logits(parts.posterior.mu).argmax(1))
+                    told.append(self.ema.expression_logits(parts.posterior.mu, column).argmax(1))
                 rows.append(torch.stack([column.float() for column in columns], 1))
         nll, kl, mse, mse_both = torch.cat(rows).mean(0).tolist()
         spatial = {"validation_psnr_spatial": float(metrics.decibels(mse_both))} if self.ema.spatial else {}
         return (
-            _expression_accuracy(told, labels or {})
+            _expression_accuracy(told, (labels or {}).get(column))
             | spatial
             | {
                 "validation_loss": nll + self.config.beta * kl,
@@ -176,8 +175,7 @@ class Trainer:
             return model(to_float(faces)).x_hat
 
 
-def _expression_accuracy(told: list[Tensor], labels: dict[str, Tensor]) -> dict[str, float]:
-    target = labels.get("expression")
+def _expression_accuracy(told: list[Tensor], target: Tensor | None) -> dict[str, float]:
     known = target.sum(1) > 0 if target is not None else torch.zeros(0)
     if not told or not known.any():
         return {}

@@ -15,7 +15,11 @@ def take_over(trainer: Trainer, name: str) -> list[str]:
     """
     theirs = load_checkpoint(name).model.state_dict()
     own = trainer.model.state_dict()
-    fitting = {key: value for key, value in theirs.items() if key in own and own[key].shape == value.shape}
+    fitting = {
+        key: value
+        for key, value in theirs.items()
+        if key in own and own[key].shape == value.shape and not key.startswith("prior.")  # fitted at the end
+    }
     if not any(value.is_floating_point() and value.ndim > 1 for value in fitting.values()):
         raise CheckpointError(
             f"Nothing of “{name}” fits this model.", "Choose settings like those of its card."

@@ -31,6 +31,24 @@ def test_a_bad_value_is_refused_with_its_name(key, value):
         configure("conv", {key: value})
 
 
+@pytest.mark.parametrize(
+    ("preset", "settings", "missing"),
+    [
+        ("photo", {"identity_weight": 1}, "identity_dim"),
+        ("photo", {"expression_weight": 1}, "expression_dim"),
+        ("people", {"identity_dim": 0, "identity_weight": 0}, "identity_dim"),
+    ],
+)
+def test_a_term_about_a_part_that_the_latent_has_not_is_refused(preset, settings, missing):
+    with pytest.raises(ConfigError, match=f"{missing} is 0"):
+        configure(preset, settings)
+
+
+def test_covering_faces_without_effect_is_refused():
+    with pytest.raises(ConfigError, match="decode_share"):
+        configure("photo", {"erase": 0.5})
+
+
 def test_an_unknown_preset_is_refused():
     with pytest.raises(ConfigError, match="article"):
         configure("articl")

@@ -88,8 +88,21 @@ def test_faces_are_told_apart_by_what_sampling_evens_out(joint):
     expected = [fear] * 2 + [-1] * 4 + [neutral, -1, happiness]
     assert sets.classes(joint, "train", "expression").tolist() == expected
     write("nameless", [{}] * 3)
-    with pytest.raises(FaceSetError, match="No face of “nameless” has a label “identity”"):
-        sets.classes(sets.open_sets("nameless"), "train", "identity")
+    for by in ("identity", "set"):
+        with pytest.raises(FaceSetError, match=f"“nameless” cannot be evened out by {by}"):
+            sets.classes(sets.open_sets("nameless"), "train", by)
+
+
+def test_a_label_column_that_no_set_has_is_told(joint):
+    with pytest.raises(FaceSetError, match="“named” has no column “mood”"):
+        sets.load(joint[:1], "train", CONFIG, CPU)
+
+
+def test_votes_for_the_eight_alone_are_enough(own_home):
+    write("plain", [{f"votes_{name}": 3 * (name == "anger") for name in EXPRESSIONS}])
+    config = ModelConfig(latent_dim=4, size=32, expression_dim=2)
+    shares = sets.load(sets.open_sets("plain"), "train", config, CPU).labels["expression"]
+    assert shares[0].tolist() == [float(name == "anger") for name in EXPRESSIONS]
 
 
 def test_it_is_counted_how_much_there_is_to_learn_from(joint):
@@ -110,3 +123,28 @@ def test_a_run_on_two_sets_learns_every_term_and_says_what_it_learned_from(joint
     assert {"identity", "expression", "separation"} <= rows[-1].keys()
     card = load_checkpoint("joint").card
     assert card["data"]["name"] == "named+voted" and card["data"]["faces"] == 9
+
+
+def test_faces_without_any_label_train_with_the_preset_for_people_and_the_terms_add_nothing(own_home):
+    write("nameless", [{}] * 12)
+    settings = {
+        "size": 32, "width": 4, "latent_dim": 8, "identity_dim": 3, "expression_dim": 2, "steps": 3,
+        "batch_size": 4, "log_every": 1, "precision": "float32",
+    }  # fmt: skip
+    run = launch.prepare("nameless", "people", settings, "unlabelled")
+    loop.execute(run)
+    rows = [row for row in run.metrics()[0] if "loss" in row]
+    for row in rows:
+        assert row["expression"] == row["separation"] == 0 and "identity" not in row
+        assert row["loss"] == pytest.approx(row["reconstruction_nll"] + row["beta"] * row["kl"], rel=1e-4)
+    assert run.status()["state"] == "finished"
+
+
+def test_a_model_that_learns_another_column_alone_is_judged_by_that(joint):
+    settings = {
+        "size": 16, "latent_dim": 8, "hidden": "16", "steps": 2, "batch_size": 4,
+        "expression_dim": 2, "expression_columns": "mood", "expression_weight": 1,
+    }  # fmt: skip
+    run = launch.prepare("named+voted", "article", settings, "mood")
+    loop.execute(run)
+    assert 0 <= run.metrics()[0][-1]["validation_expression_accuracy"] <= 1

@@ -9,6 +9,16 @@ from facevae.models.config import LIKELIHOODS, PRIORS
 from facevae.models.priors import flow
 from facevae.training import launch, loop
 
+PEOPLE = {
+    "identity_dim": 2,
+    "identity_weight": 1,
+    "expression_dim": 2,
+    "expression_weight": 1,
+    "separation_weight": 1,
+    "decode_share": 0.5,
+    "erase": 0.5,
+}
+SPATIAL = {"size": 32, "width": 4, "spatial_channels": 2}
 VARIANTS = [
     *({"likelihood": likelihood} for likelihood in LIKELIHOODS),
     *({"prior": prior} for prior in PRIORS),
@@ -24,6 +34,9 @@ VARIANTS = [
         "sampling": "inverse",
         "sampling_by": "expression",
     },
+    PEOPLE | {"sampling": "root", "sampling_by": "identity"},
+    PEOPLE | SPATIAL,
+    SPATIAL | {"only": "spatial"},
 ]
 
 
@@ -43,4 +56,5 @@ def test_a_variant_trains_goes_on_exactly_and_draws_faces(train, settings, monke
     assert all(torch.equal(first[key], second[key]) for key in first)
     rows = [row for row in whole.metrics()[0] if "loss" in row]
     assert {name.removesuffix("_weight") for name in settings if name.endswith("_weight")} <= rows[-1].keys()
-    assert Codec.load("whole").sample(3, seed=0)[1].shape == (3, 16, 16, 3)
+    size = settings.get("size", 16)
+    assert Codec.load("whole").sample(3, seed=0)[1].shape == (3, size, size, 3)

@@ -25,14 +25,21 @@ def test_what_fits_is_taken_and_the_rest_begins_anew(first):
     theirs = load_checkpoint("first").model.state_dict()
     later = trainer(identity_dim=2, expression_dim=2)
     fresh = warm_start.take_over(later, "first")
-    assert fresh == ["expression_heads.expression.bias", "expression_heads.expression.weight"]
+    heads = ["expression_heads.expression.bias", "expression_heads.expression.weight"]
+    assert fresh == [*heads, "prior.mean", "prior.scale"]
     for model in (later.model, later.ema):
-        assert all(torch.equal(model.state_dict()[key], value) for key, value in theirs.items())
+        own = model.state_dict()
+        assert all(torch.equal(own[key], value) for key, value in theirs.items() if "prior" not in key)
 
 
 def test_a_model_of_which_nothing_fits_is_refused(first):
     with pytest.raises(CheckpointError, match="Nothing of “first” fits"):
         warm_start.take_over(trainer(hidden="9", size=32, latent_dim=7), "first")
+
+
+def test_a_prior_alone_is_nothing_to_begin_with(first):
+    with pytest.raises(CheckpointError, match="Nothing of “first” fits"):
+        warm_start.take_over(trainer(hidden="9", size=32), "first")
 
 
 def test_a_run_starts_from_a_checkpoint(first):
