@@ -50,7 +50,9 @@ class Looker:
         CheckpointError: the weights are missing or damaged.
     """
 
-    def __init__(self, folder: Path, device: torch.device | str = "cpu"):
+    def __init__(self, folder: Path, device: str = "auto"):
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
         self._device = torch.device(device)
         network = fused(Network())
         try:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from facevae import home
 from facevae.faces.detection import Face, ordered
@@ -26,6 +25,7 @@ class Shipped:
     """Finds faces with the network in a folder; its card has the figures.
 
     Args:
+        device: such as cpu or cuda:1; `auto` is cuda where there is one, else the cpu.
         sure: score from which on it names a face; None for the one that the network was measured with.
 
     Raises:
@@ -34,7 +34,7 @@ class Shipped:
 
     name = "facevae"
 
-    def __init__(self, folder: Path = FOLDER, device: torch.device | str = "cpu", sure: float | None = None):
+    def __init__(self, folder: Path = FOLDER, device: str = "auto", sure: float | None = None):
         self._looker = Looker(folder, device)
         self._sure = self._looker.sure if sure is None else sure
 
