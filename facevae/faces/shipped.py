@@ -13,9 +13,10 @@ from facevae.faces.merging import merged, unmirrored
 from facevae.faces.warp import drawn
 
 FOLDER = home.SHIPPED_CHECKPOINTS / "detector"
-COARSE = 160  # px of the long side, for faces up to the whole picture
-FINE = (160, 640)  # px of the long side between which the picture is looked at as it is
-FINEST = 1280  # px, for the small faces of a large picture
+# Px of the long side in a look for faces up to the whole picture, for small ones, and for those of a large
+# picture; a smaller picture is looked at as it is.
+COARSE, FINE, FINEST = 160, 640, 1280
+STEP = 1.2
 WORTH_A_LOOK = 0.3  # score of what is looked at once more, close up and level
 CLOSE, CLOSE_HEIGHT = 128, 80  # px of the second look and of the face in it
 ASTRAY = 0.3  # face heights between what was meant and what is seen in the second look
@@ -86,9 +87,12 @@ class Shipped:
 
 
 def sides(longest: int) -> list[int]:
-    """Px of the long side at which a picture is looked at."""
-    fine = int(np.clip(longest, *FINE))
-    return [*([COARSE] if fine > 1.3 * COARSE else []), fine, *([FINEST] if longest >= FINEST else [])]
+    """Px of the long side at which a picture is looked at: each at least `STEP` times the one before."""
+    looks = [COARSE]
+    for most in (FINE, FINEST):
+        if min(longest, most) > STEP * looks[-1]:
+            looks.append(min(longest, most))
+    return looks
 
 
 def _levelling(row: np.ndarray) -> np.ndarray:

@@ -79,8 +79,9 @@ def test_together_or_alone_in_several_threads_the_same_is_found(shipped):
 
 
 def test_a_picture_is_looked_at_small_and_large_as_far_as_it_has_pixels():
-    assert sides(48) == [160] and sides(160) == [160]
+    assert sides(48) == sides(160) == [160]
     assert sides(320) == [160, 320]
+    assert sides(900) == [160, 640, 900]
     assert sides(4000) == [160, 640, 1280]
     assert Look.fitted((300, 400, 3), 160) == Look(160, 120)
 
