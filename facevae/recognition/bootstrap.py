@@ -18,8 +18,8 @@ def interval(
     """Percentile intervals of figures over people drawn with replacement.
 
     A pair of two people counts as often as the one times the other was drawn, one of a single person as often
-    as they were. This never makes an interval too narrow, and somewhat wide where most people are in one
-    pair only.
+    as they were. This makes intervals rather too wide than too narrow, most where people are in one pair
+    only.
 
     Args:
         figure: of weights (N,), how often each observation counts; one figure or several by name.

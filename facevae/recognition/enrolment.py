@@ -45,8 +45,10 @@ def by_value(
     """The probes of people who are among the others; these, or so many of each person, are enrolled.
 
     Raises:
-        FaceSetError: nobody has a picture on both sides.
+        FaceSetError: nobody has a picture on both sides, or none is to be enrolled.
     """
+    if enrol is not None and enrol < 1:
+        raise FaceSetError("Without enrolled pictures nobody is known.", "Enrol one or more of each.")
     rng = np.random.default_rng(seed)
     probes = probes[np.isin(people[probes].astype(str), people[others].astype(str))]
     if not len(probes):

@@ -12,7 +12,7 @@ class OpenSet:
     """Identification with rejection below a threshold.
 
     Args:
-        threshold: (K,) falling.
+        threshold: (K,) falling, the first above all scores.
         dir: share of enrolled people's probes that are named rightly and not rejected.
         fpir: share of strangers' probes that are named at all.
     """
@@ -79,7 +79,7 @@ def open_set(scores: np.ndarray, people: np.ndarray, probes: np.ndarray) -> Open
     strangers = np.sort(best[stranger])
     threshold = np.unique(best)[::-1]
     return OpenSet(
-        np.concatenate([[np.inf], threshold]),
+        np.concatenate([[np.nextafter(threshold[0], np.inf)], threshold]),
         _share_at_least(right, threshold, (~stranger).sum()),
         _share_at_least(strangers, threshold, stranger.sum()),
     )

@@ -40,6 +40,14 @@ def shared(people: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[str
     return tuple(sorted({who for who in people[left] if who is not None} & set(people[right])))
 
 
+def alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two pictures, uint8 (S, S, 3), show one photograph, stored anew or mirrored."""
+    known = duplicates.HeldOut()
+    known.add("other", duplicates.signature(other))
+    ways = one, np.ascontiguousarray(one[:, ::-1])
+    return any(known.twin(duplicates.signature(way)) is not None for way in ways)
+
+
 def _copies(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> tuple[list, list]:
     measured, by_digest = duplicates.HeldOut(), {}
     for row in right.tolist():

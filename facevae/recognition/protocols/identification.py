@@ -15,11 +15,15 @@ SPLITS = 10
 CMC = 20  # ranks that are told
 WORST = 8
 
-Vectors = Callable[[np.ndarray], np.ndarray]
+Vectors = Callable[[np.ndarray], np.ndarray]  # of rows
+Knowing = Callable[[np.ndarray], Vectors]  # the vectors that are there when these rows are enrolled
 
 
 def measure(setting: Setting) -> dict[str, Any]:
     """The report's `identification`, `baseline` and `leaks`.
+
+    Baselines learn from the training faces where these are not measured, else from the enrolled pictures; of
+    strangers they learn nothing.
 
     Raises:
         FaceSetError: the set has no identities, or too few people have pictures for both sides.
@@ -27,16 +31,14 @@ def measure(setting: Setting) -> dict[str, Any]:
     people = setting.identities()
     rows = setting.unseen()
     splits = _splits(setting, rows, people)
-    splits, counted = _without_leaks(setting, splits, rows)
+    splits, training, counted = _without_leaks(setting, splits, rows)
     told = setting.tell("identification", counted)
-    figures = _judge(setting, splits, people, lambda split: setting.vectors, examples=True)
+    figures = _judge(setting, splits, people, lambda enrolled: setting.vectors, examples=True)
     beside, left_out = {}, {}
     for name, fit in baselines.ALL.items():
         setting.progress(0, 1, f"measuring {name}")
         try:
-            beside[name] = _judge(
-                setting, splits, people, lambda split, fit=fit: _fitted(setting, fit, split)
-            )
+            beside[name] = _judge(setting, splits, people, _fitted(setting, fit, training))
         except FaceSetError as error:
             left_out[name] = error.what
     beside["chance"] = _chance(figures)
@@ -63,9 +65,11 @@ def _splits(setting: Setting, rows: np.ndarray, people: np.ndarray) -> list[Spli
         ) from error
 
 
-def _without_leaks(setting: Setting, splits: list[Split], rows: np.ndarray) -> tuple[list[Split], dict]:
-    """The splits without enrolled copies of probes, and what was found."""
-    training = np.setdiff1d(setting.training_rows(), rows) if setting.is_known() else rows[:0]
+def _without_leaks(
+    setting: Setting, splits: list[Split], rows: np.ndarray
+) -> tuple[list[Split], np.ndarray, dict[str, int]]:
+    """The splits without enrolled copies of probes, training rows of other people, and what was found."""
+    training = np.setdiff1d(setting.training_rows(), rows)
     learned = leaks.find(setting.face_set, training, rows)
     fair, identical, near, removed = [], set(), set(), set()
     for split in splits:
@@ -81,36 +85,33 @@ def _without_leaks(setting: Setting, splits: list[Split], rows: np.ndarray) -> t
         "shared_identities": len(learned.identities),
         "copies_in_training": len(learned.copies),
     }
-    return fair, counted
+    others = ~np.isin(setting.identities()[training].astype(str), learned.identities)
+    return fair, np.setdiff1d(training[others], learned.copies), counted
 
 
-def _fitted(setting: Setting, fit: Callable, split: Split) -> Vectors:
-    """A baseline that has learned from the enrolled pictures alone."""
-    embedder = fit(setting.face_set, split.enrolled, setting.size)
-    return lambda rows: vectors(embedder, setting.face_set, rows)
+def _fitted(setting: Setting, fit: Callable, training: np.ndarray) -> Knowing:
+    """A baseline that has learned from the training rows, or where there are none from what is enrolled."""
+    learned = fit(setting.face_set, training, setting.size) if len(training) else None
+
+    def knowing(enrolled: np.ndarray) -> Vectors:
+        embedder = learned or fit(setting.face_set, enrolled, setting.size)
+        return lambda rows: vectors(embedder, setting.face_set, rows)
+
+    return knowing
 
 
 def _judge(
-    setting: Setting,
-    splits: list[Split],
-    people: np.ndarray,
-    vectors_of: Callable[[Split], Vectors],
-    examples: bool = False,
+    setting: Setting, splits: list[Split], people: np.ndarray, knowing: Knowing, examples: bool = False
 ) -> dict[str, Any]:
-    ranks, probes, matched, opened = [], [], [], []
+    ranks, probes, matched = [], [], []
     for split in splits:
-        of = vectors_of(split)
-        scores, known = identification.person_scores(
-            of(split.probes) @ of(split.enrolled).T, people[split.enrolled].astype(str)
-        )
+        scores, known = _scores(split.enrolled, split.probes, people, knowing)
         who = people[split.probes].astype(str)
         inside = np.isin(who, known)  # but for those whose enrolled pictures were all copies
         ranks.append(identification.ranks(scores[inside], known, who[inside]))
         probes.append(split.probes[inside])
         matched.append((scores[inside].max(1), known[scores[inside].argmax(1)]))
-        left = ~np.isin(known, list(split.strangers))
-        opened.append(identification.open_set(scores[:, left], known[left], who))
-    enrolled = len(np.unique(people[splits[0].enrolled].astype(str)))
+    enrolled = max(len(np.unique(people[split.enrolled].astype(str))) for split in splits)
     all_ranks, all_probes = np.concatenate(ranks), np.concatenate(probes)
     curve = np.mean([identification.cmc(part, enrolled) for part in ranks], axis=0)
     each = np.array([identification.rank_k(part, 1) for part in ranks])
@@ -124,12 +125,21 @@ def _judge(
         "rank5": float(np.mean([identification.rank_k(part, 5) for part in ranks])),
         "cmc": curve[:CMC].round(5),
         "interval": _interval(all_ranks, people[all_probes]),
-        "open_set": _open(opened, splits, people),
     }
+    if all(split.strangers for split in splits):
+        result["open_set"] = _open(splits, people, knowing)
     if examples:
         result["worst"] = _worst(setting, all_ranks, all_probes, matched)
         result["groups"] = _groups(setting, all_ranks, all_probes)
     return result
+
+
+def _scores(
+    enrolled: np.ndarray, probes: np.ndarray, people: np.ndarray, knowing: Knowing
+) -> tuple[np.ndarray, np.ndarray]:
+    """(probes, people) scores and the enrolled people's names."""
+    of = knowing(enrolled)
+    return identification.person_scores(of(probes) @ of(enrolled).T, people[enrolled].astype(str))
 
 
 def _interval(ranks: np.ndarray, people: np.ndarray) -> dict[str, list[float]]:
@@ -139,8 +149,14 @@ def _interval(ranks: np.ndarray, people: np.ndarray) -> dict[str, list[float]]:
     return bootstrap.interval(figures, people)
 
 
-def _open(opened: list[identification.OpenSet], splits: list[Split], people: np.ndarray) -> dict[str, Any]:
+def _open(splits: list[Split], people: np.ndarray, knowing: Knowing) -> dict[str, Any]:
     """Half of the people enrolled, the others strangers: means over the splits."""
+    opened = []
+    for split in splits:
+        strangers = list(split.strangers)
+        enrolled = split.enrolled[~np.isin(people[split.enrolled].astype(str), strangers)]
+        scores, known = _scores(enrolled, split.probes, people, knowing)
+        opened.append(identification.open_set(scores, known, people[split.probes].astype(str)))
     strange = np.isin(people[splits[0].probes].astype(str), list(splits[0].strangers))
     share = {str(f): float(np.mean([one.dir_at_fpir(f) for one in opened])) for f in identification.FPIRS}
     level = {

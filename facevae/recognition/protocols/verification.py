@@ -70,10 +70,11 @@ def _prepare(setting: Setting, people: np.ndarray) -> tuple[Task, dict[str, int]
     shared = leaks.shared(people, seen, task.pairs.rows)
     fair = ~np.isin(people[task.pairs.first].astype(str), shared)
     fair &= ~np.isin(people[task.pairs.second].astype(str), shared)
-    pairs = task.pairs.only(fair)
+    copies = _copies(setting, task.pairs)
+    pairs = task.pairs.only(fair & ~copies)
     if not pairs.genuine.any() or pairs.genuine.all():
         raise FaceSetError(
-            f"Too few pairs of “{task.name}” are left without the {len(shared):,} people of other splits.",
+            f"Too few pairs of “{task.name}” are left without the people of other splits and without copies.",
             "Choose pairs of people who are held out.",
         )
     found = leaks.find(setting.face_set, setting.training_rows(), pairs.rows)
@@ -82,10 +83,20 @@ def _prepare(setting: Setting, people: np.ndarray) -> tuple[Task, dict[str, int]
         "near": len(found.near),
         "shared_identities": len(shared),
         "removed_pictures": len(found.copies),
-        "removed_pairs": int((~fair).sum()),
+        "pairs_of_one_picture": int(copies.sum()),
+        "removed_pairs": len(task.pairs) - len(pairs),
     }
     training = np.setdiff1d(setting.training_rows(), found.copies)
-    return Task(task.name, pairs, task.others), counted, training
+    name = task.name if fair.all() else f"{task.name}, people held out"
+    return Task(name, pairs, task.others), counted, training
+
+
+def _copies(setting: Setting, pairs: Pairs) -> np.ndarray:
+    """Whether the two of a pair are one picture, (N,)."""
+    pixels = setting.face_set.pixels
+    return np.array(
+        [leaks.alike(pixels[i], pixels[j]) for i, j in zip(pairs.first, pairs.second, strict=True)]
+    )
 
 
 def _task(setting: Setting) -> Task:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from facevae.errors import FaceSetError
+from facevae.recognition import baselines
 from facevae.recognition.protocols import identification, run
 from tests.recognition.support import Seer, face_set, noise, seer_of_people
 
@@ -45,6 +46,36 @@ def test_an_enrolled_copy_of_a_probe_is_taken_out():
     told = []
     run(Seer(), faces, "identification", enrol=2, found=told.append)
     assert told[0]["identification"]["removed_pictures"] >= 1
+
+
+def test_baselines_learn_from_training_people_else_from_the_enrolled_and_never_from_strangers(
+    people, monkeypatch
+):
+    learned = []
+
+    def fit(face_set, rows, size):
+        learned.append(set(face_set.column("identity").iloc[rows]))
+        return baselines.RawPixels(size)
+
+    monkeypatch.setattr(baselines, "ALL", {"spy": fit})
+    training = set(people.column("identity").iloc[people.rows("train")])
+    run(Seer(), people, "identification", split="test")
+    assert learned == [training]
+    learned.clear()
+    run(Seer(), people, "identification")
+    everybody = set(people.column("identity"))
+    closed, opened = learned[:3], learned[3:]
+    assert closed == [everybody] * 3 and [len(known) for known in opened] == [15] * 3
+
+
+def test_probes_of_one_person_leave_no_strangers():
+    faces = face_set(
+        [{"identity": f"p{i // 2}", "expression": "fear" if i == 1 else "anger"} for i in range(8)]
+    )
+    figures = run(Seer(), faces, "identification", probe_where=("expression", "fear"))["identification"]
+    assert figures["n"] == 1 and figures["people"] == 4 and "open_set" not in figures
+    with pytest.raises(FaceSetError, match="Without enrolled pictures"):
+        run(Seer(), faces, "identification", probe_where=("expression", "fear"), enrol=0)
 
 
 def test_one_picture_each_cannot_be_both_enrolled_and_a_probe():

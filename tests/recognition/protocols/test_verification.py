@@ -49,6 +49,16 @@ def test_leaks_are_counted_before_a_score_and_left_out():
     assert not {"f24", "f25"} & {pair[side] for pair in shown for side in ("first", "second")}
 
 
+def test_a_pair_of_one_picture_is_no_pair():
+    pictures = noise(24)
+    pictures[1] = pictures[0][:, ::-1]
+    faces = face_set([{"identity": f"p{i // 2}", "split": "test"} for i in range(24)], pictures)
+    report = run(seer_of_people(faces), faces, "verification")
+    counted = report["leaks"]["verification"]
+    genuine = [{pair["first"], pair["second"]} for pair in report["verification"]["worst"]["genuine"]]
+    assert counted["pairs_of_one_picture"] == counted["removed_pairs"] <= 1 and {"f0", "f1"} not in genuine
+
+
 def test_view_1_chooses_its_threshold_on_the_training_pairs():
     names = [("Ada", 1), ("Ada", 2), ("Bo", 1), ("Cy", 1), ("Cy", 2), ("Di", 1)]
     rows = [
