@@ -54,6 +54,7 @@ def _card(
         "n": len(held_out),
         "set": f"{run.config['data']}, {split}",
     }
+    figures = [figure, *_spatial(validation, figure), *_bits(trainer, figure["set"], held_out)]
     kinds = {face_set.facts.get("kind") for face_set in face_sets}
     return {
         "title": run.name,
@@ -71,10 +72,20 @@ def _card(
             "version": run.config["data_version"],
         },
         "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
-        "figures": [figure, *_bits(trainer, figure["set"], held_out)],
+        "figures": figures,
         "unusualness": _unusualness(trainer, figure["set"], held_out[:REFERENCE_FACES]),
         "terms": "Your own model; the terms of its face set apply.",
     }
+
+
+def _spatial(validation: dict[str, float], figure: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figure of vector and spatial latent together, where the model has both."""
+    if "validation_psnr_spatial" not in validation:
+        return []
+    name = f"{figure['name']}, with the spatial latent"
+    return [
+        figure | {"name": name, "value": round(validation["validation_psnr_spatial"], 2), "spatial": True}
+    ]
 
 
 def _bits(trainer: Trainer, name: str, faces: Tensor) -> list[dict[str, Any]]:

@@ -193,3 +193,10 @@ def test_a_name_is_used_once(train, monkeypatch, tmp_path):
     monkeypatch.setattr(cards, "SHIPPED_CHECKPOINTS", tmp_path)
     with pytest.raises(RunError, match="comes with the program"):
         launch.prepare("faces", "article", TINY, "photo-64")
+
+
+def test_a_card_tells_the_vector_alone_from_both_latents(train):
+    spatial = {"size": 32, "width": 4, "blocks": 0, "latent_dim": 4, "spatial_channels": 1, "hidden": "8"}
+    run = train("both", preset="photo", **spatial)
+    alone, both = load_checkpoint(run.name).card["figures"]
+    assert "spatial" not in alone and both["spatial"] and "spatial latent" in both["name"]
