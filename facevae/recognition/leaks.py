@@ -44,8 +44,7 @@ def alike(one: np.ndarray, other: np.ndarray) -> bool:
     """Whether two pictures, uint8 (S, S, 3), show one photograph, stored anew or mirrored."""
     known = duplicates.HeldOut()
     known.add("other", duplicates.signature(other))
-    ways = one, np.ascontiguousarray(one[:, ::-1])
-    return any(known.twin(duplicates.signature(way)) is not None for way in ways)
+    return known.twin(duplicates.signature(one)) is not None
 
 
 def _copies(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> tuple[list, list]:
@@ -60,9 +59,6 @@ def _copies(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> tuple[lis
         if (same := by_digest.get(duplicates.digest(picture))) is not None:
             identical.append((row, same))
             continue
-        signature = duplicates.signature(picture)
-        mirrored = duplicates.signature(np.ascontiguousarray(picture[:, ::-1]))
-        twin = measured.twin(signature) or measured.twin(mirrored)
-        if twin is not None:
+        if (twin := measured.twin(duplicates.signature(picture))) is not None:
             near.append((row, int(twin)))
     return identical, near
