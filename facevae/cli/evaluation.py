@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from facevae.cli.arguments import model_of, seed
@@ -26,6 +27,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     judge.add_argument("--probe-where", metavar="COLUMN=VALUE", help="these pictures are the probes")
     judge.add_argument("--label", metavar="COLUMN", help="labels to read instead of the expression")
     judge.add_argument("--seed", type=seed, default=0, help="of drawn pairs and of who is enrolled")
+    judge.add_argument(
+        "--out", type=Path, metavar="FILE", help="also write the report there, without faces and names"
+    )
     judge.set_defaults(verb=_evaluate)
 
 
@@ -48,6 +52,8 @@ def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
         found=lambda leaks: print(_leaks(leaks), file=sys.stderr),
     )
     reports.write(report)
+    if options.out:
+        reports.export(report, options.out)
     told = protocols.bare(report)
     return told, [f"{options.checkpoint} on {face_set.name}", *_lines(told)]
 

@@ -78,7 +78,7 @@ def parse(text: str, face_set: FaceSet, name: str) -> Pairs:
     lines = [line.split("\t") if "\t" in line else line.split() for line in text.splitlines() if line.strip()]
     per_fold = len(lines)
     if lines and all(cell.strip().isdecimal() for cell in lines[0]):
-        per_fold = 2 * int(lines.pop(0)[-1])
+        per_fold = max(2 * int(lines.pop(0)[-1]), 1)
     row_of = {PurePosixPath(source).stem: row for row, source in enumerate(face_set.column("source"))}
     kept, missing = [], 0
     for number, cells in enumerate(lines):

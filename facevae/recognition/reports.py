@@ -30,6 +30,25 @@ def write(report: Report) -> None:
     home.write_json(folder() / name, report)
 
 
+def export(report: Report, file: Path) -> None:
+    """Write a report so that it may be passed on: see `without_faces`."""
+    home.write_json(file, without_faces(report))
+
+
+def without_faces(report: Report) -> Report:
+    """The report without the faces and names of its worst errors, and without the folder of its pairs."""
+    kept = _without(report, "worst")
+    if pairs := kept["options"].get("pairs"):
+        kept["options"] = kept["options"] | {"pairs": Path(pairs).name}
+    return kept
+
+
+def _without(part: Any, name: str) -> Any:
+    if not isinstance(part, dict):
+        return part
+    return {key: _without(value, name) for key, value in part.items() if key != name}
+
+
 def read(checkpoint_id: str, version: str, protocol: str) -> Report | None:
     """The newest report of a protocol on a version of a face set, or None where it was not measured."""
     return next(iter(_newest_first(folder().glob(f"{checkpoint_id}-{version}-{protocol}-*.json"))), None)

@@ -54,6 +54,13 @@ def test_evaluate_gives_every_protocol_its_keys_with_n_and_baselines(capsys, dra
     assert err.index("leaks, verification") < err.index("reading faces")
 
 
+def test_evaluate_writes_a_report_that_may_be_passed_on(capsys, drawn):
+    file = drawn / "reports" / "drawn.json"
+    call(capsys, *EVALUATE, "parted", "--protocol", "verification", "--out", file)
+    told = json.loads(file.read_text())
+    assert told["verification"]["curves"]["far"] and "worst" not in file.read_text()
+
+
 def test_two_pictures_are_compared_and_the_error_rates_told_once_measured(capsys, drawn):
     pictures = drawn / "0.png", drawn / "0.png"
     _, untested, _ = call(capsys, "verify", *pictures, *MODEL)
@@ -101,6 +108,9 @@ def test_an_expression_has_probabilities(capsys, drawn):
             "no file of pairs “no.txt”",
         ),
         ([*EVALUATE, "plain", "--protocol", "probes", "--label", "age"], "no labels “age”"),
+        (["evaluate", "--data", "drawn", "--checkpoint", "nobody"], "no checkpoint “nobody”"),
+        (["evaluate", "--data", "nothing", "--checkpoint", "plain"], "no face set “nothing”"),
+        (["enrol", "bad \udcff", "0.png", "--gallery", "g", "--crop", "none"], "takes a name"),
         ([*BARE, "--protocol", "verification"], "no labels “identity”"),
         ([*BARE, "--protocol", "identification"], "no labels “identity”"),
         ([*BARE, "--protocol", "expression"], "no expressions"),

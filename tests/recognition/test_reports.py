@@ -1,3 +1,5 @@
+import json
+
 from facevae.data import faceset
 from facevae.recognition import reports
 from facevae.recognition.decision import decide, surest
@@ -49,6 +51,22 @@ def test_all_reports_of_a_model_newest_first_with_those_it_came_with(tmp_path, m
     (tmp_path / "mine" / "reports" / "c.json").write_text("{")
     assert [report["version"] for report in reports.of("mine", "abc")] == ["v3", "v2", "v1"]
     assert reports.of("untested", "xyz") == []
+
+
+def test_a_report_is_passed_on_without_faces_and_names(tmp_path):
+    worst = {"impostors": [{"first": "f1", "second": "f2", "score": 0.7}]}
+    named = [{"probe": "f3", "taken_for": "Ada_Lovelace", "score": 0.6}]
+    full = REPORT | {
+        "options": {"pairs": "/home/me/pairs.txt", "seed": 0},
+        "verification": REPORT["verification"] | {"worst": worst},
+        "identification": {"n": 3, "rank1": 0.5, "worst": named},
+    }
+    reports.export(full, tmp_path / "told" / "report.json")
+    written = (tmp_path / "told" / "report.json").read_text()
+    assert not any(word in written for word in ("f1", "f3", "Ada", "worst", "/home/me"))
+    told = json.loads(written)
+    assert told["verification"] == REPORT["verification"] and told["identification"]["rank1"] == 0.5
+    assert told["options"] == {"pairs": "pairs.txt", "seed": 0}
 
 
 def test_a_decision_tells_its_error_rates():
