@@ -91,7 +91,10 @@ def _lines(report: dict[str, Any]) -> list[str]:
         for name, part in report["baseline"].items():
             if isinstance(part, dict) and name not in PROTOCOLS and protocol in part:
                 lines.append(_line(name.replace("_", " "), protocol, part))
-    return lines + [f"left out, {name}: {why}" for name, why in report.get("left_out", {}).items()]
+    left_out = dict(report.get("left_out", {}))
+    for protocol in PROTOCOLS:
+        left_out |= report.get(protocol, {}).get("baselines_left_out", {})
+    return lines + [f"left out, {name.replace('_', ' ')}: {why}" for name, why in left_out.items()]
 
 
 def _spatial(figures: dict[str, Any] | None) -> list[str]:

@@ -27,6 +27,11 @@ class Leaks:
         """Left rows that show a picture of the right, ascending."""
         return np.unique([left for left, _ in self.identical + self.near]).astype(np.int64)
 
+    @property
+    def copied(self) -> np.ndarray:
+        """Right rows of which there is a picture on the left, ascending."""
+        return np.unique([right for _, right in self.identical + self.near]).astype(np.int64)
+
 
 def find(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> Leaks:
     """The leaks between two groups of rows of one face set."""

@@ -38,7 +38,10 @@ def test_copies_are_found_also_stored_anew_and_mirrored():
     )
     found = leaks.find(faces, LEFT, RIGHT)
     assert found.identical == ((1, 9),) and found.near == ((3, 12), (5, 14))
-    assert found.copies.tolist() == [1, 3, 5]
+    assert found.copies.tolist() == [1, 3, 5] and found.copied.tolist() == [9, 12, 14]
+    assert leaks.alike(faces.pixels[5], faces.pixels[14]) and not leaks.alike(
+        faces.pixels[5], faces.pixels[9]
+    )
 
 
 def test_people_on_both_sides_are_found():

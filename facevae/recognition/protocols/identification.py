@@ -29,10 +29,9 @@ def measure(setting: Setting) -> dict[str, Any]:
         FaceSetError: the set has no identities, or too few people have pictures for both sides.
     """
     people = setting.identities()
-    rows = setting.unseen()
-    splits = _splits(setting, rows, people)
-    splits, training, counted = _without_leaks(setting, splits, rows)
-    told = setting.tell("identification", counted)
+    rows, training, learned = _rows(setting, people)
+    splits, found = _without_leaks(setting, _splits(setting, rows, people))
+    told = setting.tell("identification", _added(learned, found))
     figures = _judge(setting, splits, people, lambda enrolled: setting.vectors, examples=True)
     beside, left_out = {}, {}
     for name, fit in baselines.ALL.items():
@@ -65,12 +64,23 @@ def _splits(setting: Setting, rows: np.ndarray, people: np.ndarray) -> list[Spli
         ) from error
 
 
-def _without_leaks(
-    setting: Setting, splits: list[Split], rows: np.ndarray
-) -> tuple[list[Split], np.ndarray, dict[str, int]]:
-    """The splits without enrolled copies of probes, training rows of other people, and what was found."""
+def _rows(setting: Setting, people: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+    """Rows to measure with, rows of other people and pictures to fit baselines on, and what was found."""
+    rows = setting.unseen()
     training = np.setdiff1d(setting.training_rows(), rows)
-    learned = leaks.find(setting.face_set, training, rows)
+    found = leaks.find(setting.face_set, training, rows)
+    counted = {
+        "identical": len(found.identical),
+        "near": len(found.near),
+        "removed_pictures": len(found.copied),
+        "shared_identities": len(found.identities),
+    }
+    others = training[~np.isin(people[training].astype(str), found.identities)]
+    return np.setdiff1d(rows, found.copied), np.setdiff1d(others, found.copies), counted
+
+
+def _without_leaks(setting: Setting, splits: list[Split]) -> tuple[list[Split], dict[str, int]]:
+    """The splits without enrolled copies of probes, and what was found."""
     fair, identical, near, removed = [], set(), set(), set()
     for split in splits:
         found = leaks.find(setting.face_set, split.enrolled, split.probes)
@@ -78,15 +88,11 @@ def _without_leaks(
         near |= set(found.near)
         removed |= set(found.copies.tolist())
         fair.append(Split(np.setdiff1d(split.enrolled, found.copies), split.probes, split.strangers))
-    counted = {
-        "identical": len(identical),
-        "near": len(near),
-        "removed_pictures": len(removed),
-        "shared_identities": len(learned.identities),
-        "copies_in_training": len(learned.copies),
-    }
-    others = ~np.isin(setting.identities()[training].astype(str), learned.identities)
-    return fair, np.setdiff1d(training[others], learned.copies), counted
+    return fair, {"identical": len(identical), "near": len(near), "removed_pictures": len(removed)}
+
+
+def _added(first: dict[str, int], second: dict[str, int]) -> dict[str, int]:
+    return {name: count + second.get(name, 0) for name, count in first.items()}
 
 
 def _fitted(setting: Setting, fit: Callable, training: np.ndarray) -> Knowing:

@@ -72,21 +72,23 @@ def _prepare(setting: Setting, people: np.ndarray) -> tuple[Task, dict[str, int]
     fair &= ~np.isin(people[task.pairs.second].astype(str), shared)
     copies = _copies(setting, task.pairs)
     pairs = task.pairs.only(fair & ~copies)
+    training = np.setdiff1d(setting.training_rows(), pairs.rows)
+    found = leaks.find(setting.face_set, training, pairs.rows)
+    pairs = pairs.only(~np.isin(pairs.first, found.copied) & ~np.isin(pairs.second, found.copied))
     if not pairs.genuine.any() or pairs.genuine.all():
         raise FaceSetError(
             f"Too few pairs of “{task.name}” are left without the people of other splits and without copies.",
             "Choose pairs of people who are held out.",
         )
-    found = leaks.find(setting.face_set, setting.training_rows(), pairs.rows)
     counted = {
         "identical": len(found.identical),
         "near": len(found.near),
         "shared_identities": len(shared),
-        "removed_pictures": len(found.copies),
+        "removed_pictures": len(found.copied),
         "pairs_of_one_picture": int(copies.sum()),
         "removed_pairs": len(task.pairs) - len(pairs),
     }
-    training = np.setdiff1d(setting.training_rows(), found.copies)
+    training = np.setdiff1d(training, found.copies)
     name = task.name if fair.all() else f"{task.name}, people held out"
     return Task(name, pairs, task.others), counted, training
 

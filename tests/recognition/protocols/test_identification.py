@@ -48,6 +48,20 @@ def test_an_enrolled_copy_of_a_probe_is_taken_out():
     assert told[0]["identification"]["removed_pictures"] >= 1
 
 
+def test_a_picture_that_was_trained_on_is_not_measured():
+    pictures = noise(16)
+    pictures[0] = pictures[9]
+    rows = [{"identity": f"p{i // 4}", "split": "train" if i < 8 else "test"} for i in range(16)]
+    report = run(Seer(), face_set(rows, pictures), "identification", split="test")
+    assert report["leaks"]["identification"] == {
+        "identical": 1,
+        "near": 0,
+        "removed_pictures": 1,
+        "shared_identities": 0,
+    }
+    assert report["identification"]["n"] == 5
+
+
 def test_baselines_learn_from_training_people_else_from_the_enrolled_and_never_from_strangers(
     people, monkeypatch
 ):
