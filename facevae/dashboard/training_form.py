@@ -9,7 +9,7 @@ from facevae.dashboard import caches, navigation, pace, setting_fields, state, t
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import empty_state, plain, telling_errors
 from facevae.dashboard.setting_fields import CHOICES, Setting
-from facevae.training.presets import PRESETS
+from facevae.training.presets import MAIN, PRESETS
 
 SHOWN = 16  # faces of the set
 
@@ -54,14 +54,19 @@ def _with_count(name: str) -> str:
 
 
 def _preset(data: str) -> str:
+    """The preset chosen; beside the main ones only that, until more are asked for."""
     count = len(caches.face_set(data).rows("train"))
-    with st.container(key="fv-presets"):
+    presets = st.container(key="fv-presets")
+    more = st.toggle("More presets", key="train-more", persist_state="session")
+    chosen = st.session_state.get("train-preset")
+    shown = [*MAIN, *(key for key in PRESETS if key not in MAIN and (more or key == chosen))]
+    with presets:
         return st.radio(
             "What to train",
-            list(PRESETS),
+            shown,
             key="train-preset",
             format_func=lambda key: f"**{PRESETS[key].title}**",
-            captions=[f"{preset.purpose}\n\n{_time(key, count)}" for key, preset in PRESETS.items()],
+            captions=[f"{PRESETS[key].purpose}\n\n{_time(key, count)}" for key in shown],
             persist_state="session",
             horizontal=True,
         )

@@ -142,6 +142,7 @@ PRESETS = {
         _PHOTO_TRAINING,
     ),
 }
+MAIN = ("article", "conv", "photo", "people", "detail")  # what to look at first; the others vary these
 
 
 def configure(preset: str, settings: Mapping[str, Any] | None = None) -> tuple[ModelConfig, TrainConfig]:
