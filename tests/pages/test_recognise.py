@@ -201,14 +201,22 @@ def test_how_good_shows_the_card_and_says_what_is_untested(open_page, with_parts
     assert "was not tested on “people” yet" in words(app)
 
 
-def test_a_test_stands_beside_its_baselines(open_page, with_parts):
+@pytest.mark.parametrize("passed_on", [False, True])
+def test_a_test_stands_beside_its_baselines_also_one_that_the_model_came_with(
+    open_page, with_parts, passed_on
+):
     measured("parts", "all")
+    if passed_on:
+        (report,) = reports.of("parts", Codec.load("parts").checkpoint.id)
+        shutil.rmtree(reports.folder())
+        reports.export(report, with_parts / "runs" / "parts" / "reports" / "people.json")
     app = open_page("recognise", active_model="parts", **{TAB: HOW_GOOD})
     for view in app.segmented_control(key="test-view").options:
         app.segmented_control(key="test-view").set_value(VIEWS_BY_TITLE[view]).run()
         assert not app.exception
         assert "eigenfaces" in words(app) and "chance" in words(app)
         assert "before scoring" in words(app)
+        assert not (passed_on and "worst errors" in words(app))
 
 
 VIEWS_BY_TITLE = {
