@@ -56,6 +56,9 @@ def _card(
     }
     figures = [figure, *_spatial(validation, figure), *_bits(trainer, figure["set"], held_out)]
     kinds = {face_set.facts.get("kind") for face_set in face_sets}
+    training = {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps}
+    if trainer.config.start_from:  # whose faces may be among those held out here
+        training["start_from"] = trainer.config.start_from
     return {
         "title": run.name,
         "created": time.strftime("%Y-%m-%d"),
@@ -71,7 +74,7 @@ def _card(
             "faces": count,
             "version": run.config["data_version"],
         },
-        "training": {"preset": run.config["preset"], "steps": step, "of_steps": trainer.steps},
+        "training": training,
         "figures": figures,
         "unusualness": _unusualness(trainer, figure["set"], held_out[:REFERENCE_FACES]),
         "terms": "Your own model; the terms of its face set apply.",
@@ -121,5 +124,5 @@ def negative_elbo_quantiles(trainer: Trainer, faces: Tensor) -> list[float]:
     values = []
     with trainer.evaluating() as model:
         for pictures in faces.split(trainer.config.batch_size):
-            values.append(-model(to_float(pictures)).elbo)
+            values.append(-model(to_float(pictures), spatial=False).elbo)
     return [round(float(q), 2) for q in np.percentile(torch.cat(values).float().cpu(), np.arange(101))]

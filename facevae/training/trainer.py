@@ -170,9 +170,9 @@ class Trainer:
             )
 
     def reconstruct(self, faces: Tensor) -> Tensor:
-        """Reconstructions of uint8 faces (N, C, S, S), float in 0..1."""
+        """Reconstructions of uint8 faces (N, C, S, S) from the vector alone, float in 0..1."""
         with self.evaluating() as model:
-            return model(to_float(faces)).x_hat
+            return model(to_float(faces), spatial=False).x_hat
 
 
 def _expression_accuracy(told: list[Tensor], target: Tensor | None) -> dict[str, float]:

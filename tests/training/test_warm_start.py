@@ -47,3 +47,5 @@ def test_a_run_starts_from_a_checkpoint(first):
     loop.execute(run)
     one, two = (load_checkpoint(name).model.encoder.state_dict() for name in ("first", "second"))
     assert all(torch.allclose(one[key], two[key], atol=1e-6) for key in one)
+    began = [load_checkpoint(name).card["training"].get("start_from") for name in ("first", "second")]
+    assert began == [None, "first"]
