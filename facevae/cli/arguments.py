@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+CROPS = ("detect", "center", "none")
+
 
 def seed(text: str) -> int:
     """A whole number from 0 up."""

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from facevae.cli.arguments import seed
+from facevae.cli.arguments import CROPS, seed
 from facevae.cli.progress import on_stderr
 from facevae.errors import FaceSetError, PictureError
-
-CROPS = ("detect", "center", "none")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

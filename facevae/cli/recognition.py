@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from facevae.cli.arguments import model_of
+from facevae.cli.arguments import CROPS, model_of
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError, PictureError
 
-CROPS = ("detect", "center", "none")
 SHIPPED = "photo-64"
 FALSE_NAMES = "0.01"  # share of strangers that may be named, where no threshold is given
 

@@ -49,11 +49,6 @@ def _without(part: Any, name: str) -> Any:
     return {key: _without(value, name) for key, value in part.items() if key != name}
 
 
-def read(checkpoint_id: str, version: str, protocol: str) -> Report | None:
-    """The newest report of a protocol on a version of a face set, or None where it was not measured."""
-    return next(iter(_newest_first(folder().glob(f"{checkpoint_id}-{version}-{protocol}-*.json"))), None)
-
-
 def of(name: str, checkpoint_id: str) -> list[Report]:
     """All reports of a checkpoint, newest first: those made here and those it came with.
 

@@ -37,16 +37,6 @@ class Roc:
         """The largest TAR at which no more than this share of impostors is accepted."""
         return float(self.tar[self.far <= far + 1e-12].max())
 
-    def at(self, threshold: float) -> tuple[float, float]:
-        """FAR and FRR at a threshold."""
-        place = np.flatnonzero(self.threshold >= threshold)[-1]
-        return float(self.far[place]), float(1 - self.tar[place])
-
-    @property
-    def det(self) -> tuple[np.ndarray, np.ndarray]:
-        """FAR and FRR (K,) each, for axes in normal deviates."""
-        return self.far, 1 - self.tar
-
 
 def roc(scores: np.ndarray, genuine: np.ndarray, weights: np.ndarray | None = None) -> Roc:
     """The curve of these pairs; each threshold is a score that occurs.

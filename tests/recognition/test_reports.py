@@ -23,18 +23,13 @@ REPORT = {
 }
 
 
-def test_a_report_is_found_again_by_model_set_and_protocol():
-    reports.write(REPORT)
-    assert reports.read("abc", "v1", "verification") == REPORT
-    assert reports.read("abc", "v2", "verification") is None and reports.read("abc", "v1", "all") is None
-
-
 def test_reports_with_other_options_stand_beside_each_other():
     reports.write(REPORT)
     later = REPORT | {"options": {"pairs": "pairs.txt", "seed": 0}, "created": "2026-01-02T00:00:00+00:00"}
     reports.write(later)
     assert reports.of("mine", "abc") == [later, REPORT]
-    assert reports.read("abc", "v1", "verification") == later
+    reports.write(later)
+    assert reports.of("mine", "abc") == [later, REPORT] and reports.of("mine", "ab") == []
 
 
 def test_all_reports_of_a_model_newest_first_with_those_it_came_with(tmp_path, monkeypatch):

@@ -22,10 +22,6 @@ def test_the_curve_and_its_figures_worked_by_hand():
     assert curve.auc == pytest.approx(8 / 9)  # 8 of the 9 genuine-impostor couples are in order
     assert curve.eer == pytest.approx(1 / 3)  # at 0.7 one of three impostors passes, one genuine fails
     assert curve.tar_at_far(0.1) == pytest.approx(2 / 3) and curve.tar_at_far(0.34) == 1
-    assert curve.at(0.65) == pytest.approx((1 / 3, 1 / 3))
-    assert curve.at(2) == (0, 1)
-    far, frr = curve.det
-    assert frr == pytest.approx(1 - curve.tar) and far is curve.far
 
 
 def test_between_two_thresholds_the_equal_error_lies_on_their_line():
