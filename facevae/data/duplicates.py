@@ -10,8 +10,8 @@ from facevae.errors import PictureError
 
 SIDE = 16
 # Grey levels. Measured on FER2013 with one copy stored as JPEG: most pairs are within 0.5 and 3, all pairs up
-# to these bounds are one photograph to the eye, if with another watermark or moved by a pixel. Two pictures of
-# one person in ORL, and pictures of LFW on different sides of its split, are farther apart.
+# to these bounds are one photograph to the eye, if with another watermark or moved by a pixel. Two pictures
+# of one person in ORL, and pictures of LFW on different sides of its split, are farther apart.
 MEAN_GAP, LARGEST_GAP, COARSE_GAP = 2.9, 25.0, 5.0
 
 
