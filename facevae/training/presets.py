@@ -107,7 +107,7 @@ PRESETS = {
         _PHOTO_MODEL,
         {**_PHOTO_TRAINING, "perceptual_weight": 0.5, "adversarial_weight": 0.2},
     ),
-    "people": Preset(
+    "recognise": Preset(
         "VAE that knows people",
         "The same network with one part of the latent for who it is and one for the expression, learned from "
         "whatever labels the faces have. For recognition.",
@@ -142,7 +142,7 @@ PRESETS = {
         _PHOTO_TRAINING,
     ),
 }
-MAIN = ("article", "conv", "photo", "people", "detail")  # what to look at first; the others vary these
+MAIN = ("article", "conv", "photo", "recognise", "detail")  # what to look at first; the others vary these
 
 
 def configure(preset: str, settings: Mapping[str, Any] | None = None) -> tuple[ModelConfig, TrainConfig]:

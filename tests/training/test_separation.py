@@ -26,7 +26,7 @@ def read(z: np.ndarray, labels: np.ndarray) -> float:
 @pytest.mark.slow
 def test_the_parts_separate(own_home):
     face_set = make("faces", 3000, size=32, seed=0)
-    loop.execute(launch.prepare("faces", "people", SETTINGS, "parts"))
+    loop.execute(launch.prepare("faces", "recognise", SETTINGS, "parts"))
     codec = Codec.load("parts")
     mu = codec.encode(face_set.pixels).mu
     expression = face_set.column("expression").to_numpy().astype(str)

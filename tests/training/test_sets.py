@@ -131,7 +131,7 @@ def test_faces_without_any_label_train_with_the_preset_for_people_and_the_terms_
         "size": 32, "width": 4, "latent_dim": 8, "identity_dim": 3, "expression_dim": 2, "steps": 3,
         "batch_size": 4, "log_every": 1, "precision": "float32",
     }  # fmt: skip
-    run = launch.prepare("nameless", "people", settings, "unlabelled")
+    run = launch.prepare("nameless", "recognise", settings, "unlabelled")
     loop.execute(run)
     rows = [row for row in run.metrics()[0] if "loss" in row]
     for row in rows:
