@@ -13,6 +13,8 @@ from tests.faces.scores import Score
 from tests.faces.support import real_set, yunet_file
 
 pytestmark = pytest.mark.slow
+# Of the eye distance. On LFW's 160 px YuNet strays by 6.5 % from its own answers when noise is added.
+LANDMARKS = {"lfw": 0.075, "london": 0.06}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def test_the_teachers_faces_are_found_at_their_place_under_every_distortion(ship
         total += judged(shipped, distorted(known[name][:60], distortion, seed=1))[0]
     assert total.recall >= 0.97
     assert total.alarms_in_100 < 1
-    assert total.error < 0.06
+    assert total.error < LANDMARKS[name]
 
 
 def test_hardly_anything_is_found_where_there_is_no_face(shipped):

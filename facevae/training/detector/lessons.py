@@ -39,7 +39,7 @@ class Lessons:
 def gather(
     zips: Sequence[Path], made: int, teacher: Teacher, cache: Path, seed: int = 0, progress: Progress = silent
 ) -> dict[str, Lessons]:
-    """Lessons by source; the teacher is asked once, then its answers are read from the cache.
+    """Lessons by source; the teacher is asked once for each picture, then its answer is read from the cache.
 
     Args:
         zips: sources with their splits or protocol files: what those hold out is left out.
@@ -48,28 +48,30 @@ def gather(
     """
     sources = {path.stem: learnable(path) for path in zips}
     if made:
-        sources["generated"] = list(generated.faces(made, GENERATED_SIZE, seed)[0])
+        drawn = generated.faces(made, GENERATED_SIZE, seed)[0]
+        sources["generated"] = {f"{seed}/{number}": picture for number, picture in enumerate(drawn)}
     lessons = {}
     for name, pictures in sources.items():
         file = cache / f"{name}.npz"
-        if not file.exists():
-            _write(file, _answers(pictures, teacher, progress))
-        with np.load(file) as stored:
-            faces = np.split(stored["faces"], np.cumsum(stored["counts"])[:-1])
-        lessons[name] = Lessons(pictures, faces)
+        known = _read(file) if file.exists() else {}
+        new = {path: picture for path, picture in pictures.items() if path not in known}
+        if new:
+            known |= _answers(new, teacher, progress)
+            _write(file, known)
+        lessons[name] = Lessons(list(pictures.values()), [known[path] for path in pictures])
     return lessons
 
 
-def learnable(path: Path) -> list[np.ndarray]:
-    """The training pictures of a source; those that show a held-out photograph again are left out."""
-    held, pictures = duplicates.HeldOut(), []
+def learnable(path: Path) -> dict[str, np.ndarray]:
+    """The training pictures of a source by path; those that show a held-out photograph again are left out."""
+    held, pictures = duplicates.HeldOut(), {}
     with archive.open_source(path) as source:
         for name, row in plan.make(source).files.items():  # held-out ones come first
             picture = decode(source.read(name))
             signature = duplicates.signature(picture)
             if row.get("split") in (None, "train"):
                 if not held.twin(signature):
-                    pictures.append(picture)
+                    pictures[name] = picture
             else:
                 held.add(name, signature)
     return pictures
@@ -81,17 +83,24 @@ def rows(faces: Sequence[Face]) -> np.ndarray:
     return np.array(told, np.float32).reshape(-1, FIELDS)
 
 
-def _answers(pictures: list[np.ndarray], teacher: Teacher, progress: Progress) -> list[np.ndarray]:
-    answers = []
+def _answers(pictures: dict[str, np.ndarray], teacher: Teacher, progress: Progress) -> dict[str, np.ndarray]:
+    answers = {}
     with ThreadPoolExecutor(THREADS) as threads:
-        for answer in threads.map(lambda picture: rows(teacher(picture)), pictures):
-            answers.append(answer)
+        told = threads.map(lambda picture: rows(teacher(picture)), pictures.values())
+        for path, answer in zip(pictures, told, strict=True):
+            answers[path] = answer
             progress(len(answers), len(pictures), "Asking the teacher")
     return answers
 
 
-def _write(file: Path, answers: list[np.ndarray]) -> None:
+def _read(file: Path) -> dict[str, np.ndarray]:
+    with np.load(file) as stored:
+        answers = np.split(stored["faces"], np.cumsum(stored["counts"])[:-1])
+        return dict(zip(stored["paths"].tolist(), answers, strict=True))
+
+
+def _write(file: Path, answers: dict[str, np.ndarray]) -> None:
     content = BytesIO()
-    counts = [len(answer) for answer in answers]
-    np.savez(content, faces=np.concatenate(answers), counts=counts)
+    counts = [len(answer) for answer in answers.values()]
+    np.savez(content, faces=np.concatenate(list(answers.values())), counts=counts, paths=list(answers))
     write_bytes(file, content.getvalue())

@@ -14,7 +14,7 @@ from facevae.training.detector.learning import Learner
 from facevae.training.detector.lessons import SURE, Lessons
 
 # A score above it is called a face: set on training pictures' surroundings, see the card's figures.
-THRESHOLD = 0.7
+THRESHOLD = 0.65
 TERMS = (
     "Weights under the MIT licence. They learned from research data, by the answers of YuNet (MIT, Copyright "
     "(c) 2020 Shiqi Yu): use them for research and demonstration."

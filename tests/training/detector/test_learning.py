@@ -44,21 +44,30 @@ def test_it_learns_to_find_drawn_faces(known, tmp_path):
     assert told[-1]["box"] < 0.7 * told[0]["box"] and told[-1]["points"] < 0.7 * told[0]["points"]
 
 
-def test_the_teacher_is_asked_once_and_held_out_pictures_are_not_learned_from(tmp_path):
+def test_each_picture_keeps_the_answer_that_the_teacher_gave_for_it_and_none_held_out_is_learned(tmp_path):
     from tests.data.conftest import encoded, picture
 
-    folder = tmp_path / "set"
-    for part, seeds in (("train", (1, 2, 3)), ("test", (3, 4))):
-        (folder / part).mkdir(parents=True)
+    folder, asked = tmp_path / "set", []
+
+    def bring(part: str, *seeds: int) -> None:
+        (folder / part).mkdir(parents=True, exist_ok=True)
         for seed in seeds:
             (folder / part / f"{seed}.png").write_bytes(encoded(picture(seed, 48)))
-    asked = []
 
     def teacher(pixels: np.ndarray) -> list[Face]:
         asked.append(pixels)
-        return [Face((1, 2, 3, 4), 0.7, np.arange(10.0).reshape(5, 2))]
+        return [Face((1, 2, 3, 4), 0.7, np.full((5, 2), pixels[0, 0, 0], float))]
 
-    for _ in range(2):
-        found = lessons.gather([folder], 0, teacher, tmp_path)["set"]
-    assert len(asked) == len(found) <= 2  # 3 is held out as well; a part of the rest may serve validation
-    assert found.faces[0].tolist() == [[1, 2, 3, 4, *range(10), pytest.approx(0.7)]]
+    def gathered() -> Lessons:
+        return lessons.gather([folder], 0, teacher, tmp_path)["set"]
+
+    bring("train", *range(10, 40))
+    bring("test", 10, 50)
+    first = gathered()
+    assert 20 < len(first) == len(asked) < 30  # 10 is held out as well; some of the rest serve validation
+    bring("train", *range(1, 9))
+    second = gathered()
+    assert len({pixels.tobytes() for pixels in asked}) == len(asked) >= len(second) > len(first)
+    for found in (first, second):
+        for pixels, rows in zip(found.pictures, found.faces, strict=True):
+            assert rows[0, 4] == pixels[0, 0, 0] and rows[0, 14] == pytest.approx(0.7)
