@@ -36,7 +36,7 @@ def test_a_bad_value_is_refused_with_its_name(key, value):
     [
         ("photo", {"identity_weight": 1}, "identity_dim"),
         ("photo", {"expression_weight": 1}, "expression_dim"),
-        ("people", {"identity_dim": 0, "identity_weight": 0}, "identity_dim"),
+        ("recognise", {"identity_dim": 0, "identity_weight": 0}, "identity_dim"),
     ],
 )
 def test_a_term_about_a_part_that_the_latent_has_not_is_refused(preset, settings, missing):
