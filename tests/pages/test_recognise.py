@@ -182,8 +182,8 @@ def test_a_model_without_expressions_says_so_and_offers_one_that_has_them(open_p
 
 def test_a_model_that_was_taught_to_tell_people_apart_is_offered(open_page, with_parts):
     app = open_page("recognise", active_model="generated-64")
-    assert "“generated-64” was not taught to tell people apart, “parts” was." in words(app)
-    press(app, "Use “parts”")
+    assert "“generated-64” was not taught to tell people apart, “recognise-64” was." in words(app)
+    press(app, "Use “recognise-64”")
     assert "was not taught to tell people apart" not in words(app)
 
 
