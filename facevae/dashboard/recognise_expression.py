@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, face_source, recognise_tests, state, theme
+from facevae.dashboard import caches, face_source, recognise_tests, taught, theme
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
 from facevae.dashboard.words import percent
@@ -37,27 +37,14 @@ def show() -> None:
 
 def _without(codec) -> None:
     """What to do where the active model does not tell expressions."""
-    others = [name for name in state.model_names() if name != state.model() and _tells(name)]
+    others = taught.others("expression", most=3)
     st.info(
         f"“{plain(codec.checkpoint.name)}” was not taught to tell expressions."
         + ("" if others else " Train a model with an expression part on faces labelled with expressions."),
         icon=":material/info:",
     )
     with st.container(horizontal=True):
-        for name in others[:3]:
-            st.button(
-                f"Use “{plain(name)}”",
-                key=f"expression-use-{name}",
-                on_click=state.choose_model,
-                args=(name,),
-            )
-
-
-def _tells(name: str) -> bool:
-    from facevae.home import read_json
-    from facevae.training import cards
-
-    return read_json(cards.folder(name) / "config.json")["model"].get("expression_dim", 0) > 0
+        taught.offer(others, "expression-use")
 
 
 def _told(codec, face, figures: dict, tested_on: str) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, state
+from facevae.dashboard import caches, state, taught
 from facevae.dashboard.messages import plain
 
 CHOSEN = "recogniser"
@@ -35,21 +35,16 @@ def _suggest() -> None:
     """A model that was taught to tell people apart, where the active one was not."""
     from facevae.training import cards
 
-    taught = [name for name in state.model_names() if "identity" in (cards.read(name).get("parts") or {})]
-    if not taught or state.model() in taught:
+    active = state.model()
+    better = [] if cards.has_part(active, "identity") else taught.others("identity", most=1)
+    if not better:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f"“{plain(state.model())}” was not taught to tell people apart, “{plain(taught[0])}” was.",
+            f"“{plain(active)}” was not taught to tell people apart, “{plain(better[0])}” was.",
             width="content",
         )
-        st.button(
-            f"Use “{plain(taught[0])}”",
-            type="tertiary",
-            key="recogniser-taught",
-            on_click=state.choose_model,
-            args=(taught[0],),
-        )
+        taught.offer(better, "recogniser-use", type="tertiary")
 
 
 def chosen() -> str:

@@ -103,8 +103,7 @@ def majority(votes: pd.DataFrame) -> pd.Series:
     Source: Barsoum et al. 2016, “Training Deep Networks for Facial Expression Recognition with
     Crowd-Sourced Label Distribution”, majority voting.
     """
-    counts = votes.to_numpy(float)
-    counts = np.where(counts > 1, counts, 0)
+    counts = labels.without_slips(votes.to_numpy(float))
     names = [column.removeprefix("votes_") for column in votes]
     winner = np.array(names, dtype=object)[counts.argmax(1)]
     clear = counts.max(1) > counts.sum(1) / 2

@@ -32,6 +32,14 @@ class Leaks:
         """Right rows of which there is a picture on the left, ascending."""
         return np.unique([right for _, right in self.identical + self.near]).astype(np.int64)
 
+    def counted(self, removed: np.ndarray) -> dict[str, int]:
+        """How many there are, and how many rows were removed for them."""
+        return {
+            "identical": len(self.identical),
+            "near": len(self.near),
+            "removed_pictures": len(removed),
+        }
+
 
 def find(face_set: FaceSet, left: np.ndarray, right: np.ndarray) -> Leaks:
     """The leaks between two groups of rows of one face set."""

@@ -7,11 +7,9 @@ import pandas as pd
 
 from facevae.data import labels
 from facevae.data.faceset import FaceSet
-from facevae.data.labels import EXPRESSIONS
+from facevae.data.labels import EXPRESSIONS, VOTES
 from facevae.data.ledger import Ledger
 from facevae.errors import FaceSetError
-
-VOTES = tuple(f"votes_{name}" for name in (*EXPRESSIONS, "unknown", "nf"))
 
 Labelled = tuple[np.ndarray, np.ndarray]  # rows, and the places of their expressions
 
@@ -21,8 +19,7 @@ def top_vote(table: pd.DataFrame) -> np.ndarray:
 
     Single votes are slips and do not count.
     """
-    votes = table.reindex(columns=VOTES, fill_value=0).to_numpy(float)
-    votes = np.where(votes > 1, votes, 0)
+    votes = labels.without_slips(table.reindex(columns=VOTES, fill_value=0).to_numpy(float))
     top = votes.max(1)
     clear = ((votes == top[:, None]).sum(1) == 1) & (votes.argmax(1) < len(EXPRESSIONS))
     return np.where(clear, votes.argmax(1), -1)
@@ -36,9 +33,7 @@ def expressions(table: pd.DataFrame, column: str | None = None) -> np.ndarray:
     """
     if column is None and VOTES[0] in table:
         return top_vote(table)
-    place = {name: place for place, name in enumerate(EXPRESSIONS)}
-    words = table["expression" if column is None else column]
-    return np.array([place.get(labels.expression(word), -1) for word in words], np.int64)
+    return labels.places(table["expression" if column is None else column])
 
 
 def labelled(face_set: FaceSet, rows: np.ndarray, column: str | None = None) -> Labelled:

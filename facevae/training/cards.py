@@ -49,6 +49,14 @@ def read(name: str) -> dict[str, Any]:
         raise CheckpointError(f"The card of “{name}” is damaged.", "Delete the checkpoint.") from error
 
 
+def has_part(name: str, part: str) -> bool:
+    """Whether the checkpoint's latent has an `identity` or `expression` part; a damaged one has none."""
+    try:
+        return read_json(folder(name) / "config.json")["model"].get(f"{part}_dim", 0) > 0
+    except (OSError, ValueError, KeyError, CheckpointError):
+        return False
+
+
 def delete(name: str) -> None:
     """Remove one of the user's checkpoints with its run.
 

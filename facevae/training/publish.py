@@ -9,7 +9,6 @@ from torch import Tensor
 
 from facevae.data.faceset import FaceSet
 from facevae.models.bits import bits_per_dimension, counts_bits
-from facevae.models.parts import parts
 from facevae.models.vae import parameter_count
 from facevae.training import checkpoint
 from facevae.training.augmentation import to_float
@@ -67,7 +66,6 @@ def _card(
         "size": model.size,
         "latent_dim": model.latent_dim,
         "parameters": parameter_count(trainer.ema),
-        "parts": {name: place.stop - place.start for name, place in parts(model).items()},
         "data": {
             "name": run.config["data"],
             "kind": kinds.pop() if len(kinds) == 1 else "photographs",

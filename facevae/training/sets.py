@@ -15,7 +15,6 @@ from facevae.training.batches import load_faces
 
 JOINT = "+"  # between the names of sets that are learned from together
 NO_CLASSES = ("identity", "distillation")  # labels that are not shares of the expressions
-OUTLIERS = 1  # votes of so few annotators are dropped
 
 
 @dataclass(frozen=True)
@@ -154,20 +153,18 @@ def _expression(face_set: FaceSet, part: np.ndarray, column: str) -> np.ndarray:
 
     Source: Barsoum et al. 2016, section 3, https://arxiv.org/abs/1608.01041
     """
-    votes = [f"votes_{name}" for name in labels.EXPRESSIONS]
-    if column == "expression" and set(votes) <= set(face_set.columns):
-        cast = np.stack([face_set.column(name).to_numpy(float)[part] for name in votes], 1)
-        cast = np.where(cast > OUTLIERS, np.nan_to_num(cast), 0.0)
-        others = [name for name in ("votes_unknown", "votes_nf") if name in face_set.columns]
-        against = [np.nan_to_num(face_set.column(name).to_numpy(float)[part]) for name in others]
-        counts = cast.max(1) > np.max([np.zeros(len(part)), *against], axis=0)
-        return (cast / np.maximum(cast.sum(1, keepdims=True), 1) * counts[:, None]).astype(np.float32)
+    eight = len(labels.EXPRESSIONS)
+    if column == "expression" and set(labels.VOTES[:eight]) <= set(face_set.columns):
+        known = [name for name in labels.VOTES if name in face_set.columns]
+        votes = np.stack([face_set.column(name).to_numpy(float)[part] for name in known], 1)
+        cast = labels.without_slips(votes)
+        named, against = cast[:, :eight], cast[:, eight:].max(1, initial=0)
+        counts = named.max(1) > against
+        return (named / np.maximum(named.sum(1, keepdims=True), 1) * counts[:, None]).astype(np.float32)
     if column not in face_set.columns:
-        return np.zeros((len(part), len(labels.EXPRESSIONS)), np.float32)
-    words = face_set.column(column).to_numpy()[part]
-    number = {name: index for index, name in enumerate(labels.EXPRESSIONS)}
-    codes = np.array([number.get(labels.expression(word), -1) for word in words])
-    return (codes[:, None] == np.arange(len(number))).astype(np.float32)
+        return np.zeros((len(part), eight), np.float32)
+    codes = labels.places(face_set.column(column).to_numpy()[part])
+    return (codes[:, None] == np.arange(eight)).astype(np.float32)
 
 
 def require_faces(faces: Faces | None, data: str) -> Faces:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from facevae.errors import RunError
 from facevae.home import read_json
+from facevae.training.tensors import of_optimiser, restore_optimiser, under
 from facevae.training.trainer import Trainer
 
 KEPT = 2
@@ -21,8 +22,7 @@ def _tensors(trainer: Trainer) -> dict[str, Tensor]:
     named = {f"model/{key}": value for key, value in trainer.model.state_dict().items()}
     named |= {f"ema/{key}": value for key, value in trainer.ema.state_dict().items()}
     named |= {f"terms/{key}": value for key, value in trainer.terms.state_dict().items()}
-    for index, state in trainer.optimiser.state_dict()["state"].items():
-        named |= {f"optimiser/{index}/{key}": value for key, value in state.items()}
+    named |= of_optimiser(trainer.optimiser)
     return {key: value.detach().cpu().contiguous() for key, value in named.items()}
 
 
@@ -76,15 +76,7 @@ def load_newest(folder: Path, trainer: Trainer) -> dict | None:
 
 
 def _restore(trainer: Trainer, tensors: dict[str, Tensor]) -> None:
-    def part(name: str) -> dict[str, Tensor]:
-        return {key.removeprefix(name): value for key, value in tensors.items() if key.startswith(name)}
-
-    trainer.model.load_state_dict(part("model/"))
-    trainer.ema.load_state_dict(part("ema/"))
-    trainer.terms.load_state_dict(part("terms/"))
-    state: dict[int, dict[str, Tensor]] = {}
-    for key, value in part("optimiser/").items():
-        index, name = key.split("/")
-        state.setdefault(int(index), {})[name] = value
-    groups = trainer.optimiser.state_dict()["param_groups"]
-    trainer.optimiser.load_state_dict({"state": state, "param_groups": groups})
+    trainer.model.load_state_dict(under("model/", tensors))
+    trainer.ema.load_state_dict(under("ema/", tensors))
+    trainer.terms.load_state_dict(under("terms/", tensors))
+    restore_optimiser(trainer.optimiser, tensors)

@@ -72,3 +72,12 @@ def _given(variable: str, pattern: str) -> Path:
     if not found:
         pytest.skip(f"{variable} names no folder with {pattern}")
     return found[-1]
+
+
+def three_in_a_large_picture() -> np.ndarray:
+    """1200 x 2000 pixels of grey with three faces of 90 pixels in a row."""
+    face = cv2.resize(astronaut()[0:256, 96:352], (90, 90), interpolation=cv2.INTER_AREA)
+    large = np.full((1200, 2000, 3), 120, np.uint8)
+    for x in (100, 900, 1700):
+        large[500:590, x : x + 90] = face
+    return large

@@ -10,7 +10,15 @@ import skimage.data
 from facevae.errors import CheckpointError
 from facevae.faces.looking import WEIGHTS, Look
 from facevae.faces.shipped import FOLDER, Shipped, sides
-from tests.faces.support import ASTRONAUT_EYES, astronaut, moved, small_faces, small_scenes, turned
+from tests.faces.support import (
+    ASTRONAUT_EYES,
+    astronaut,
+    moved,
+    small_faces,
+    small_scenes,
+    three_in_a_large_picture,
+    turned,
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +60,7 @@ def test_nothing_is_found_where_there_is_no_face(shipped):
 
 
 def test_small_faces_of_a_large_picture_are_found_once(shipped):
-    face = cv2.resize(astronaut()[0:256, 96:352], (90, 90), interpolation=cv2.INTER_AREA)
-    large = np.full((1200, 2000, 3), 120, np.uint8)
-    for x in (100, 900, 1700):
-        large[500:590, x : x + 90] = face
-    assert len(shipped.detect(large)) == 3
+    assert len(shipped.detect(three_in_a_large_picture())) == 3
 
 
 def test_the_size_of_the_picture_does_not_matter(shipped):

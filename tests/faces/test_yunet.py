@@ -1,6 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
 
-import cv2
 import numpy as np
 import pytest
 
@@ -12,6 +11,7 @@ from tests.faces.support import (
     moved,
     small_faces,
     small_scenes,
+    three_in_a_large_picture,
     turned,
     yunet_file,
 )
@@ -42,11 +42,7 @@ def test_tight_crops_are_found_and_scenes_are_not(yunet):
 
 
 def test_small_faces_of_a_large_picture_are_found_once(yunet):
-    face = cv2.resize(astronaut()[0:256, 96:352], (90, 90), interpolation=cv2.INTER_AREA)
-    large = np.full((1200, 2000, 3), 120, np.uint8)
-    for x in (100, 900, 1700):
-        large[500:590, x : x + 90] = face
-    assert len(yunet.detect(large)) == 3
+    assert len(yunet.detect(three_in_a_large_picture())) == 3
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 900), (3000, 2), (16, 16)])

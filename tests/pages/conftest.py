@@ -1,6 +1,5 @@
 """Pages run by Streamlit's own test driver, on an empty home or one with a few faces and a tiny model."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -13,24 +12,23 @@ from facevae.dashboard import navigation
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory):
-    """A home with the set `people` of 40 generated faces and the checkpoint `tiny` trained on it."""
+def home_of_people(folder: Path, count: int, name: str, settings: dict) -> Path:
+    """The folder as a home with the set `people` of so many generated faces and a model trained on it."""
     from facevae.data import generated
     from facevae.training import launch, loop
 
-    folder = tmp_path_factory.mktemp("prepared")
-    before = os.environ.get("FACEVAE_HOME")
-    os.environ["FACEVAE_HOME"] = str(folder)
-    try:
-        generated.make("people", 40, size=32, seed=1)
-        settings = {"steps": 12, "batch_size": 8, "latent_dim": 8, "validate_every": 6}
-        loop.execute(launch.prepare("people", "article", settings, "tiny"), loop.silent)
-    finally:
-        os.environ.pop("FACEVAE_HOME")
-        if before:
-            os.environ["FACEVAE_HOME"] = before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FACEVAE_HOME", str(folder))
+        generated.make("people", count, size=32, seed=1)
+        loop.execute(launch.prepare("people", "article", settings, name), loop.silent)
     return folder
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory):
+    """A home with the set `people` of 40 generated faces and the checkpoint `tiny` trained on it."""
+    settings = {"steps": 12, "batch_size": 8, "latent_dim": 8, "validate_every": 6}
+    return home_of_people(tmp_path_factory.mktemp("prepared"), 40, "tiny", settings)
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import io
-import os
 import shutil
 
 import numpy as np
@@ -12,28 +11,15 @@ from facevae.data.faceset import FaceSet
 from facevae.latents.codec import Codec
 from facevae.recognition import gallery, protocols, reports
 from facevae.recognition.gallery import Gallery
-from tests.pages.conftest import words
+from tests.pages.conftest import home_of_people, words
 
 
 @pytest.fixture(scope="session")
 def parts_home(tmp_path_factory):
     """A home with the set `people` and the model `parts`, which has an identity and an expression part."""
-    from facevae.data import generated
-    from facevae.training import launch, loop
-
-    folder = tmp_path_factory.mktemp("parts")
-    before = os.environ.get("FACEVAE_HOME")
-    os.environ["FACEVAE_HOME"] = str(folder)
-    try:
-        generated.make("people", 240, size=32, seed=1)
-        parts = {"identity_dim": 4, "expression_dim": 2, "identity_weight": 1, "expression_weight": 1}
-        settings = {"steps": 6, "batch_size": 8, "latent_dim": 8, "validate_every": 6}
-        loop.execute(launch.prepare("people", "article", settings | parts, "parts"), loop.silent)
-    finally:
-        os.environ.pop("FACEVAE_HOME")
-        if before:
-            os.environ["FACEVAE_HOME"] = before
-    return folder
+    settings = {"steps": 6, "batch_size": 8, "latent_dim": 8, "validate_every": 6}
+    parts = {"identity_dim": 4, "expression_dim": 2, "identity_weight": 1, "expression_weight": 1}
+    return home_of_people(tmp_path_factory.mktemp("parts"), 240, "parts", settings | parts)
 
 
 @pytest.fixture
@@ -185,6 +171,14 @@ def test_a_model_that_was_taught_to_tell_people_apart_is_offered(open_page, with
     assert "“generated-64” was not taught to tell people apart, “recognise-64” was." in words(app)
     press(app, "Use “recognise-64”")
     assert "was not taught to tell people apart" not in words(app)
+
+
+def test_a_damaged_model_beside_does_not_stop_the_page(open_page, with_parts):
+    for file in ("config.json", "card.json"):
+        (with_parts / "runs" / "parts" / file).write_text("{")
+    app = open_page("recognise", active_model="generated-64")
+    assert not app.exception
+    assert "was not taught to tell people apart" in words(app)
 
 
 def test_expressions_are_told_with_what_they_are_worth(open_page, with_parts):

@@ -56,12 +56,7 @@ def fair_training(setting: Setting, rows: np.ndarray) -> tuple[np.ndarray, dict[
     measured = np.unique(rows)
     training = np.setdiff1d(setting.training_rows(), measured)
     found = leaks.find(setting.face_set, training, measured)
-    counted = {
-        "identical": len(found.identical),
-        "near": len(found.near),
-        "shared_identities": len(found.identities),
-        "removed_pictures": len(found.copies),
-    }
+    counted = found.counted(found.copies) | {"shared_identities": len(found.identities)}
     return np.setdiff1d(training, found.copies), counted
 
 

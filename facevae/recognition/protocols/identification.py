@@ -69,12 +69,7 @@ def _rows(setting: Setting, people: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     rows = setting.unseen()
     training = np.setdiff1d(setting.training_rows(), rows)
     found = leaks.find(setting.face_set, training, rows)
-    counted = {
-        "identical": len(found.identical),
-        "near": len(found.near),
-        "removed_pictures": len(found.copied),
-        "shared_identities": len(found.identities),
-    }
+    counted = found.counted(found.copied) | {"shared_identities": len(found.identities)}
     others = training[~np.isin(people[training].astype(str), found.identities)]
     return np.setdiff1d(rows, found.copied), np.setdiff1d(others, found.copies), counted
 

@@ -111,11 +111,7 @@ def _identity(setting: Setting) -> Task:
     train, test = map(np.concatenate, halves)
     found = leaks.find(setting.face_set, train, test)
     train = np.setdiff1d(train, found.copies)
-    counted = {
-        "identical": len(found.identical),
-        "near": len(found.near),
-        "removed_pictures": len(found.copies),
-    }
+    counted = found.counted(found.copies)
     return _task("identity", train, people[train].astype(str), test, people[test].astype(str), counted)
 
 

@@ -80,11 +80,8 @@ def _prepare(setting: Setting, people: np.ndarray) -> tuple[Task, dict[str, int]
             f"Too few pairs of “{task.name}” are left without the people of other splits and without copies.",
             "Choose pairs of people who are held out.",
         )
-    counted = {
-        "identical": len(found.identical),
-        "near": len(found.near),
+    counted = found.counted(found.copied) | {
         "shared_identities": len(shared),
-        "removed_pictures": len(found.copied),
         "pairs_of_one_picture": int(copies.sum()),
         "removed_pairs": len(task.pairs) - len(pairs),
     }

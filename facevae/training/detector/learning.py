@@ -19,6 +19,7 @@ from facevae.training.detector.batches import Canvases
 from facevae.training.detector.canvases import Painter
 from facevae.training.detector.lessons import Lessons
 from facevae.training.detector.loss import loss
+from facevae.training.tensors import of_optimiser, restore_optimiser, under
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,9 @@ class Learner:
 
     def save(self, folder: Path) -> None:
         """Write the newest snapshot over the one before."""
-        state = self.optimiser.state_dict()["state"]
         tensors = {f"network/{key}": value for key, value in self.network.state_dict().items()}
         tensors |= {f"averaged/{key}": value for key, value in self.averaged.items()}
-        tensors |= {f"optimiser/{i}/{key}": value for i, one in state.items() for key, value in one.items()}
+        tensors |= of_optimiser(self.optimiser)
         draft = folder / "draft.safetensors"
         save_file({key: value.cpu().contiguous() for key, value in tensors.items()}, draft)
         draft.replace(folder / "snapshot.safetensors")
@@ -109,19 +109,10 @@ class Learner:
         if not file.exists():
             return
         tensors = load_file(file, device=str(self.device))
-
-        def part(name: str) -> dict[str, Tensor]:
-            return {key.removeprefix(name): value for key, value in tensors.items() if key.startswith(name)}
-
-        self.network.load_state_dict(part("network/"))
-        self.averaged = part("averaged/")
-        state: dict[int, dict[str, Tensor]] = {}
-        for key, value in part("optimiser/").items():
-            index, name = key.split("/")
-            state.setdefault(int(index), {})[name] = value
-        groups = self.optimiser.state_dict()["param_groups"]
-        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
-        self.step = int(state[0]["step"])
+        self.network.load_state_dict(under("network/", tensors))
+        self.averaged = under("averaged/", tensors)
+        restore_optimiser(self.optimiser, tensors)
+        self.step = int(tensors["optimiser/0/step"])
 
 
 def learn(

@@ -1,6 +1,5 @@
 import math
 
-import pytest
 import torch
 from torch.distributions import Normal
 
@@ -15,13 +14,6 @@ def gaussian(variance: float) -> Gaussian:
 
 def calibrated() -> CalibratedGaussian:
     return CalibratedGaussian(ModelConfig())
-
-
-@pytest.fixture
-def pair():
-    generator = torch.Generator().manual_seed(0)
-    x = torch.rand(4, 3, 8, 8, generator=generator)
-    return x, (x + 0.1 * torch.randn(x.shape, generator=generator)).clamp(0, 1)
 
 
 def test_gaussian_equals_torchs_log_probability(pair):

@@ -2,7 +2,6 @@
 
 import math
 
-import pytest
 import torch
 from torch.distributions import Bernoulli as TorchBernoulli
 from torch.distributions import Laplace as TorchLaplace
@@ -10,13 +9,6 @@ from torch.distributions import Laplace as TorchLaplace
 from facevae.models.config import ModelConfig
 from facevae.models.likelihoods.bernoulli import Bernoulli
 from facevae.models.likelihoods.laplace import CalibratedLaplace, laplace_nll
-
-
-@pytest.fixture
-def pair():
-    generator = torch.Generator().manual_seed(0)
-    x = torch.rand(4, 3, 8, 8, generator=generator)
-    return x, (x + 0.1 * torch.randn(x.shape, generator=generator)).clamp(0.01, 0.99)
 
 
 def test_laplace_equals_torchs_log_probability(pair):
