@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import psutil
 import torch
-from torch import Tensor
 
 from facevae.errors import Cancelled, FaceVAEError, RunError
 from facevae.models.config import ModelConfig, build_config
@@ -17,16 +16,13 @@ from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
 from facevae.training import device as devices
-from facevae.training import samples, schedules, sets, snapshot, targets, warm_start
+from facevae.training import sets, snapshot, targets, warm_start
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
 from facevae.training.publish import publish
+from facevae.training.recorder import Recorder
 from facevae.training.run import Run
 from facevae.training.trainer import Trainer
-
-FIXED_FACES = 8
-VALIDATION_FACES = 512
-STATUS_SECONDS = 0.5
 
 
 class Loop:
@@ -34,7 +30,6 @@ class Loop:
 
     def __init__(self, run: Run, progress: Progress, open_teacher: targets.Open = targets.nobody):
         self.run = run
-        self.progress = progress
         config = run.config
         self.config = build_config(TrainConfig, config["training"])
         self.model_config = build_config(ModelConfig, config["model"])
@@ -58,9 +53,8 @@ class Loop:
         self.order = Order(len(self.faces), self.config.batch_size, self.config.seed, self._weights())
         self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
         self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.counts)
-        self.seconds = 0.0
-        self.status: dict[str, Any] = run.status() | self._outset()
-        self.status_written = 0.0
+        status = run.status() | self._outset()
+        self.recorder = Recorder(run, self.trainer, self.order, self.held_out, status, progress)
 
     def _weights(self) -> np.ndarray | None:
         """How often each face is drawn; None: each once an epoch."""
@@ -80,19 +74,22 @@ class Loop:
 
     def work(self) -> None:
         """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
+        recorder = self.recorder
         state = snapshot.load_newest(self.run.snapshots, self.trainer) or self._begin()
-        step, self.seconds = state["step"], state["seconds"]
+        step, before = state["step"], state["seconds"]
+        recorder.seconds = before
         self.run.go_on_from(step)
-        self._tell(step, 0.0, force=True)
-        self._show_samples(step)
-        began, first, before = time.monotonic(), step, self.seconds
+        recorder.tell(step, force=True)
+        recorder.show_samples(step)
+        began, first = time.monotonic(), step
         stopped = False
         while step < self.steps and not stopped:
             pictures, labels = self.faces.batch(self.order(step))
             terms = self.trainer.step(pictures, step, labels)
             step += 1
-            self.seconds = before + time.monotonic() - began
-            self._after_step(terms, step, (step - first) / (time.monotonic() - began))
+            spent = time.monotonic() - began
+            recorder.seconds, recorder.pace = before + spent, (step - first) / spent
+            self._after_step(terms, step)
             stopped = self.run.stop_requested()
         self._finish(step, "stopped" if stopped and step < self.steps else "finished")
 
@@ -101,52 +98,17 @@ class Loop:
             warm_start.take_over(self.trainer, self.config.start_from)
         return {"step": 0, "seconds": 0.0}
 
-    @staticmethod
-    def _some(faces: sets.Faces, count: int) -> tuple[Tensor, dict[str, Tensor]]:
-        """So many faces with their labels, evenly taken."""
-        return faces.batch(torch.arange(0, len(faces), max(1, len(faces) // count))[:count])
-
-    def _after_step(self, terms: Terms, step: int, pace: float) -> None:
+    def _after_step(self, terms: Terms, step: int) -> None:
         last = step == self.steps
-        if step % self.config.log_every == 0 or step <= 5 or last:
-            self._log(terms, step, pace)
-        if step % self.config.validate_every == 0 or last:
-            judged = self.trainer.validate(*self._some(self.held_out, VALIDATION_FACES))
-            self.run.write_metrics({"step": step, "seconds": round(self.seconds, 2)} | judged)
-        if samples.due(step, self.config.samples_every) or last:
-            self._show_samples(step)
-        if step % self.config.snapshot_every == 0:
-            self._check_finite(terms, step)
-            self._snapshot(step)
-        self._tell(step, pace)
-
-    def _log(self, terms: Terms, step: int, pace: float) -> None:
-        self._check_finite(terms, step)
-        row: dict[str, Any] = {
-            "step": step,
-            "epoch": round(step / self.order.steps_per_epoch, 3),
-            "images": step * self.order.batch_size,
-            "seconds": round(self.seconds, 2),
-            "loss": float(terms.loss),
-            "reconstruction_nll": float(terms.reconstruction_nll),
-            "kl": float(terms.kl),
-            "beta": schedules.beta(self.config, step - 1, self.steps),
-            "lr": schedules.learning_rate(self.config, step - 1, self.steps),
-            "images_per_s": round(pace * self.order.batch_size, 1),
-            "memory_mb": round(devices.memory_mb(self.trainer.device), 1),
-        }
-        row |= {name: float(value) for name, value in terms.further.items()}
-        self.run.write_metrics(row)
-        self.status |= {"images_per_s": row["images_per_s"], "memory_mb": row["memory_mb"]}
-
-    def _check_finite(self, terms: Terms, step: int) -> None:
-        if not math.isfinite(float(terms.loss)):
+        snapshot_due = step % self.config.snapshot_every == 0
+        if (step % self.config.log_every == 0 or snapshot_due or last) and not math.isfinite(
+            float(terms.loss)
+        ):
             raise self._diverged("loss", step)
-
-    def _show_samples(self, step: int) -> None:
-        fixed, _ = self._some(self.held_out, FIXED_FACES)
-        path = self.run.folder / "samples" / f"step-{step:08d}.png"
-        samples.write_pairs(path, fixed, self.trainer.reconstruct(fixed))
+        self.recorder.after_step(terms, step, last)
+        if snapshot_due:
+            self._snapshot(step)
+        self.recorder.tell(step)
 
     def _diverged(self, what: str, step: int) -> RunError:
         kept = " The last good snapshot was kept." if snapshot.steps(self.run.snapshots) else ""
@@ -158,28 +120,14 @@ class Loop:
     def _snapshot(self, step: int) -> None:
         if not self.trainer.finite():  # the loss was of the weights before the step
             raise self._diverged("model", step)
-        snapshot.save(self.run.snapshots, self.trainer, step, {"seconds": self.seconds})
-
-    def _tell(self, step: int, pace: float, force: bool = False) -> None:
-        """Write the status at most every half second."""
-        self.progress(step, self.steps, "training")
-        now = time.monotonic()
-        if not force and now - self.status_written < STATUS_SECONDS:
-            return
-        self.status_written = now
-        self.status |= {
-            "step": step,
-            "epoch": step // self.order.steps_per_epoch,
-            "seconds": round(self.seconds, 1),
-            "seconds_left": round((self.steps - step) / pace, 1) if pace else None,
-        }
-        self.run.write_status(self.status)
+        snapshot.save(self.run.snapshots, self.trainer, step, {"seconds": self.recorder.seconds})
 
     def _finish(self, step: int, state: str) -> None:
         self._snapshot(step)
         self._publish(step)
-        self.status |= {"state": state, "seconds_left": 0}
-        self._tell(step, 0.0, force=True)
+        self.recorder.pace = 0.0
+        self.recorder.status |= {"state": state}
+        self.recorder.tell(step, force=True)
 
     def keep_last_good(self) -> None:
         """Make the newest snapshot a checkpoint after a failure."""
@@ -217,7 +165,7 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
     except (Exception, KeyboardInterrupt) as error:
         reason = _reason(error)
         state = "stopped" if isinstance(reason, Cancelled) else "failed"
-        status = loop.status if loop else run.status()
+        status = loop.recorder.status if loop else run.status()
         run.write_status(status | {"state": state, "reason": reason.what, "remedy": reason.remedy})
         if loop:
             with suppress(Exception):  # why the run ended is told already, and matters more
