@@ -22,6 +22,7 @@ from facevae.training.config import TrainConfig
 from facevae.training.publish import publish
 from facevae.training.recorder import Recorder
 from facevae.training.run import Run
+from facevae.training.separating import separate
 from facevae.training.trainer import Trainer
 
 
@@ -135,6 +136,8 @@ class Loop:
             self._publish(state["step"])
 
     def _publish(self, step: int) -> None:
+        if self.config.separation_weight:
+            separate(self.trainer, self.faces, [len(face_set.rows("train")) for face_set in self.sets])
         # The face set may have been deleted by now: only its facts are asked for.
         publish(
             self.run,
