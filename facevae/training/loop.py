@@ -1,22 +1,21 @@
 """The training loop: from a run's folder to a checkpoint in it."""
 
 import math
-import os
 import time
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
-import psutil
 import torch
 
 from facevae.errors import Cancelled, FaceVAEError, RunError
+from facevae.home import sweep_drafts
 from facevae.models.config import ModelConfig, build_config
 from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
 from facevae.training import device as devices
-from facevae.training import sets, snapshot, targets, warm_start
+from facevae.training import processes, sets, snapshot, targets, warm_start, watch
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
 from facevae.training.publish import publish
@@ -56,6 +55,9 @@ class Loop:
         self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.counts)
         status = run.status() | self._outset()
         self.recorder = Recorder(run, self.trainer, self.order, self.held_out, status, progress)
+        every = self.config.keep_every * self.config.snapshot_every
+        self.keeper = snapshot.Keeper(run.snapshots, self.trainer, every, run.sync_metrics)
+        watch.name_faces(run.folder / "watch", self.sets, self.judged_on, self.recorder.watched)
 
     def _weights(self) -> np.ndarray | None:
         """How often each face is drawn; None: each once an epoch."""
@@ -76,14 +78,16 @@ class Loop:
     def work(self) -> None:
         """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
         recorder = self.recorder
-        state = snapshot.load_newest(self.run.snapshots, self.trainer) or self._begin()
+        sweep_drafts(self.run.folder)
+        state = self.keeper.restore() or self._begin()
+        self._tell_damage(state["step"])
+        recorder.validation_loss = state.get("validation_loss")
         step, before = state["step"], state["seconds"]
         recorder.seconds = before
         self.run.go_on_from(step)
-        recorder.tell(step, force=True)
-        recorder.show_samples(step)
+        recorder.begin(step)
         began, first = time.monotonic(), step
-        stopped = False
+        stopped = self.run.stop_requested()
         while step < self.steps and not stopped:
             pictures, labels = self.faces.batch(self.order(step))
             terms = self.trainer.step(pictures, step, labels)
@@ -92,7 +96,16 @@ class Loop:
             recorder.seconds, recorder.pace = before + spent, (step - first) / spent
             self._after_step(terms, step)
             stopped = self.run.stop_requested()
-        self._finish(step, "stopped" if stopped and step < self.steps else "finished")
+        early = "paused" if self.run.pause_requested() else "stopped"
+        self._finish(step, early if stopped and step < self.steps else "finished")
+
+    def _tell_damage(self, step: int) -> None:
+        """Say which snapshots were passed over, in the status and in the log."""
+        self.recorder.status.pop("notice", None)
+        if self.keeper.passed_over:
+            notice = " ".join([*self.keeper.passed_over, f"The run goes on from step {step:,}."])
+            self.recorder.status["notice"] = notice
+            self.run.log(notice)
 
     def _begin(self) -> dict[str, Any]:
         if self.config.start_from:
@@ -105,34 +118,29 @@ class Loop:
         if (step % self.config.log_every == 0 or snapshot_due or last) and not math.isfinite(
             float(terms.loss)
         ):
-            raise self._diverged("loss", step)
+            raise snapshot.diverged("loss", step, self.run.snapshots)
         self.recorder.after_step(terms, step, last)
+        self.keeper.check()
         if snapshot_due:
             self._snapshot(step)
         self.recorder.tell(step)
 
-    def _diverged(self, what: str, step: int) -> RunError:
-        kept = " The last good snapshot was kept." if snapshot.steps(self.run.snapshots) else ""
-        return RunError(
-            f"The {what} is no longer made of finite numbers at step {step}.",
-            f"Lower learning_rate, or set clip to limit the gradient.{kept}",
-        )
-
     def _snapshot(self, step: int) -> None:
-        if not self.trainer.finite():  # the loss was of the weights before the step
-            raise self._diverged("model", step)
-        snapshot.save(self.run.snapshots, self.trainer, step, {"seconds": self.recorder.seconds})
+        recorder = self.recorder
+        self.keeper.take(step, seconds=recorder.seconds, validation_loss=recorder.validation_loss)
 
     def _finish(self, step: int, state: str) -> None:
         self._snapshot(step)
-        self._publish(step)
+        self.keeper.wait()
+        if state != "paused":
+            self._publish(step)
         self.recorder.pace = 0.0
         self.recorder.status |= {"state": state}
         self.recorder.tell(step, force=True)
 
     def keep_last_good(self) -> None:
         """Make the newest snapshot a checkpoint after a failure."""
-        if state := snapshot.load_newest(self.run.snapshots, self.trainer):
+        if state := self.keeper.restore():
             self._publish(state["step"])
 
     def _publish(self, step: int) -> None:
@@ -159,17 +167,17 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
     Raises:
         FaceVAEError: the reason, also in the status, for which the run failed.
     """
-    process = psutil.Process(os.getpid())
-    run.write_status(run.status() | {"pid": process.pid, "process_started": process.create_time()})
     loop = None
     try:
+        run.write_status(run.status() | processes.identity(processes.leader()))
         loop = Loop(run, progress, open_teacher)
         loop.work()
     except (Exception, KeyboardInterrupt) as error:
         reason = _reason(error)
         state = "stopped" if isinstance(reason, Cancelled) else "failed"
         status = loop.recorder.status if loop else run.status()
-        run.write_status(status | {"state": state, "reason": reason.what, "remedy": reason.remedy})
+        with suppress(OSError):  # the disk that is full may be what it is about
+            run.write_status(status | {"state": state, "reason": reason.what, "remedy": reason.remedy})
         if loop:
             with suppress(Exception):  # why the run ended is told already, and matters more
                 loop.keep_last_good()
@@ -183,8 +191,9 @@ def _reason(error: BaseException) -> FaceVAEError:
     if isinstance(error, KeyboardInterrupt):
         return Cancelled()
     if isinstance(error, OSError):
+        mend = "Let the program write there" if isinstance(error, PermissionError) else "Free space"
         return RunError(
-            f"The run could not write its files: {error.strerror or error}.", "Free space, then resume."
+            f"The run could not write its files: {error.strerror or error}.", f"{mend}, then resume."
         )
     if _memory_is_full(error):
         return RunError("The memory is full.", "Lower batch_size first, then width or size.")

@@ -7,18 +7,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from facevae import ranks
 from facevae.errors import ConfigError
 from facevae.models import metrics
 from facevae.models.config import ModelConfig
-from facevae.models.losses import Terms, objective
+from facevae.models.distributions import DiagonalGaussian
+from facevae.models.losses import Terms
 from facevae.models.terms import build_terms
-from facevae.models.terms.context import Context
 from facevae.models.vae import VAE
 from facevae.training import device as devices
 from facevae.training import schedules
 from facevae.training.augmentation import Augmentation, to_float
 from facevae.training.config import TrainConfig
 from facevae.training.further import term_settings
+from facevae.training.parallel import Objective, shared
 from facevae.training.sets import Counts
 
 
@@ -50,6 +52,9 @@ class Trainer:
         self.fixed = self._fixed(config.only)
         self.optimiser = self._optimiser()
         self.augment = Augmentation(config, model.size)
+        self.objective = shared(
+            Objective(self.model, self.terms, self.weights, self.dtype, config.free_bits)
+        )
 
     def _optimiser(self) -> torch.optim.Optimizer:
         fused = self.device.type == "cuda"
@@ -65,6 +70,8 @@ class Trainer:
     def step(self, pictures: Tensor, step: int, labels: dict[str, Tensor] | None = None) -> Terms:
         """Train on one batch of uint8 faces (B, C, S, S); the terms are detached, still on the device.
 
+        With several ranks the faces are this rank's share of the global batch, which the terms are about.
+
         Args:
             labels: as `Context` has them.
         """
@@ -74,31 +81,25 @@ class Trainer:
         self.model.train()
         for module in self.fixed:
             module.eval()  # what follows the batches, such as the calibrated variance, stays too
-        decoded = max(1, round(self.config.decode_share * len(pictures)))
+        faces = ranks.count() * len(pictures)
+        decoded = max(ranks.count(), round(self.config.decode_share * faces))
         x = self.augment.cover(self.augment(pictures), decoded).contiguous(memory_format=torch.channels_last)
-        with devices.autocast(self.device, self.dtype):
-            parts = self.model(x, decoded=decoded)
-        terms = objective(parts, schedules.beta(self.config, step, self.steps), self.config.free_bits)
-        context = Context(
-            x,
-            parts.x_hat,
-            parts.posterior,
-            parts.z,
-            self.model,
-            labels or {},
-            step / self.steps,
-            parts.reconstruction_nll,
-        )
-        for name, term in self.terms.items():
-            terms = terms.plus(name, term(context), self.weights[name])
-            terms = terms.noting(name, getattr(term, "logged", {}))
+        beta = schedules.beta(self.config, step, self.steps)
+        terms = self.objective(x, labels or {}, beta, step / self.steps, decoded)
         self.optimiser.zero_grad(set_to_none=True)
         terms.loss.backward()
-        if self.config.clip:
-            torch.nn.utils.clip_grad_norm_(self.parameters, self.config.clip)
+        terms = terms.noting("gradient", {"norm": self._limit_gradient()})
         self.optimiser.step()
         self._follow(schedules.ema_decay(self.config, step))
         return terms.detached()
+
+    def _limit_gradient(self) -> Tensor:
+        """The norm that the gradient had, over all parameters."""
+        gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
+        norm = torch.nn.utils.get_total_norm(gradients)
+        if self.config.clip:
+            torch.nn.utils.clip_grads_with_norm_(self.parameters, self.config.clip, norm)
+        return norm
 
     def _fixed(self, only: str) -> list[torch.nn.Module]:
         """The parts of the model that are not to change, their gradients switched off."""
@@ -116,11 +117,6 @@ class Trainer:
         for mean, current in zip(self.ema.buffers(), self.model.buffers(), strict=True):
             mean.copy_(current)
 
-    def finite(self) -> bool:
-        """Whether every weight is a finite number."""
-        values = [*self.model.state_dict().values(), *self.ema.state_dict().values()]
-        return all(bool(value.isfinite().all()) for value in values)
-
     @contextmanager
     def evaluating(self) -> Iterator[VAE]:
         """The model to judge and to keep: the running mean, in evaluation mode."""
@@ -128,18 +124,28 @@ class Trainer:
         with torch.inference_mode(), devices.autocast(self.device, self.dtype):
             yield self.ema
 
-    def validate(self, faces: Tensor, labels: dict[str, Tensor] | None = None) -> dict[str, float]:
+    def validate(
+        self,
+        faces: Tensor,
+        labels: dict[str, Tensor] | None = None,
+        posteriors: list[DiagonalGaussian] | None = None,
+    ) -> dict[str, float]:
         """Mean terms of uint8 faces (N, C, S, S) reconstructed from the posterior's mean, and their PSNR.
 
         PSNR in dB is that of the mean squared error over all faces. Where the first expression column is
         labelled, also the share of faces whose expression the model names as most annotators do; with a
         spatial latent, also the PSNR of both latents together.
+
+        Args:
+            posteriors: a list to be filled with what the faces are encoded to, part by part.
         """
         rows, told, column = [], [], self.ema.config.expression_columns[0]
         with self.evaluating() as model:
             for pictures in faces.split(self.config.batch_size):
                 x = to_float(pictures).contiguous(memory_format=torch.channels_last)
                 parts = model(x)
+                if posteriors is not None:
+                    posteriors.append(parts.posterior)
                 both = parts.detail.x_hat if parts.detail else parts.x_hat
                 mse, mse_both = metrics.mse(x, parts.x_hat), metrics.mse(x, both)
                 columns = parts.reconstruction_nll, parts.kl, mse, mse_both
@@ -161,13 +167,22 @@ class Trainer:
 
     def fit_prior(self, faces: Tensor) -> None:
         """Fit the prior to draw new faces from to the posteriors of uint8 faces (N, C, S, S)."""
-        with self.evaluating() as model:
-            posteriors = [model.encode(to_float(part)) for part in faces.split(self.config.batch_size)]
+        posteriors = self.encode(faces)
         with torch.no_grad():
             self.ema.prior.fit(
                 torch.cat([posterior.mu for posterior in posteriors]),
                 torch.cat([posterior.logvar for posterior in posteriors]),
             )
+
+    def encode(self, faces: Tensor) -> list[DiagonalGaussian]:
+        """What uint8 faces (N, C, S, S) are encoded to, part by part."""
+        with self.evaluating() as model:
+            return [model.encode(to_float(part)) for part in faces.split(self.config.batch_size)]
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Pictures of latents (N, D), float in 0..1."""
+        with self.evaluating() as model:
+            return model.decode(z)
 
     def reconstruct(self, faces: Tensor) -> Tensor:
         """Reconstructions of uint8 faces (N, C, S, S) from the vector alone, float in 0..1."""
