@@ -24,7 +24,8 @@ FORMAT = 1
 BLOCK = 32 << 20  # bytes parsed at once
 WORTH_KEEPING = 256 << 10  # bytes of metrics that are not parsed twice
 GONE_ON = re.compile(rb'\{"goes_on_from": ?(\d+)')
-NO_LINES = ("step",)
+AXES = ("seconds", "images")
+ROW = 7 * 8  # bytes of a stretch
 NUMBERS = (pa.types.is_integer, pa.types.is_floating)
 
 
@@ -55,8 +56,8 @@ def read(folder: Path, wanted: Collection[str] | None = None) -> Curves:
     """The curves of the run in this folder, as far as it has come.
 
     Args:
-        wanted: names of the lines to read where nothing is new, beside `seconds` and `images`; by default
-            all.
+        wanted: the lines to give points of, beside `seconds` and `images`; by default all. Where nothing
+            is new the others have only their last, lowest and highest point.
     """
     path = folder / "metrics.jsonl"
     size = path.stat().st_size if path.exists() else 0
@@ -80,7 +81,7 @@ def _take(known: Curves, table: pa.Table) -> None:
         return
     steps = _floats(table["step"])
     for name in table.column_names:
-        if name in NO_LINES or not any(of(table[name].type) for of in NUMBERS):
+        if name == "step" or not any(of(table[name].type) for of in NUMBERS):
             continue
         if line := grown(known.lines.get(name), steps, _floats(table[name])):
             known.lines[name] = line
@@ -184,10 +185,11 @@ def _kept(folder: Path, size: int, wanted: Collection[str] | None) -> Curves:
                 return Curves()
             base, lines = file.tell(), {}
             for name, (place, rows, level, *points) in head["lines"].items():
-                if wanted is None or name in wanted or name in ("seconds", "images"):
-                    file.seek(base + place * 56)
-                    table = np.frombuffer(file.read(rows * 56)).reshape(rows, 7)
-                    lines[name] = Line(table, level, *((step, value) for step, value in points))
+                read_it = wanted is None or name in wanted or name in AXES
+                file.seek(base + place * ROW)
+                content = file.read(rows * ROW) if read_it else b""
+                table = np.frombuffer(content).reshape(-1, 7)
+                lines[name] = Line(table, level, *((step, value) for step, value in points))
             return Curves(head["offset"], lines)
     except (OSError, ValueError, KeyError, TypeError):
         return Curves()

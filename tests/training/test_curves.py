@@ -75,10 +75,12 @@ def test_only_what_is_new_is_parsed(run, monkeypatch):
     assert sum(len(block.splitlines()) for block in parsed) == 1
 
 
-def test_one_line_can_be_read_alone(run):
+def test_one_line_can_be_read_alone_and_the_others_summed_up(run):
     log(run, range(1, 5001), loss=wave, kl=wave)
-    read(run.folder)
-    assert set(read(run.folder, ["kl"]).lines) == {"kl", "seconds", "images"}
+    whole = read(run.folder).lines
+    alone = read(run.folder, ["kl"]).lines
+    assert alone["kl"].points[0].tolist() == whole["kl"].points[0].tolist()
+    assert not len(alone["loss"].table) and alone["loss"].lowest == whole["loss"].lowest
 
 
 @pytest.mark.parametrize("block", [200, curves.BLOCK])
