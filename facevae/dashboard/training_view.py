@@ -12,15 +12,18 @@ from facevae.progress import in_words
 
 OPEN = "train-open"
 BADGES = {
+    "queued": ("Waiting", ":material/schedule:", "gray"),
     "starting": ("Starting", ":material/hourglass_top:", "primary"),
     "running": ("Training", ":material/play_arrow:", "primary"),
     "stopping": ("Stopping", ":material/hourglass_bottom:", "orange"),
     "finished": ("Finished", ":material/check:", "green"),
+    "paused": ("Paused", ":material/pause:", "gray"),
     "stopped": ("Stopped", ":material/stop:", "gray"),
+    "cancelled": ("Cancelled", ":material/cancel:", "gray"),
     "failed": ("Failed", ":material/error:", "red"),
     "interrupted": ("Interrupted", ":material/power_off:", "orange"),
 }
-ENDED_EARLY = ("stopped", "failed", "interrupted")
+ENDED_EARLY = ("paused", "stopped", "failed", "interrupted", "cancelled")
 
 
 def open_run(name: str | None) -> None:
@@ -186,11 +189,11 @@ def _use(name: str) -> None:
 
 
 def _delete(name: str) -> None:
-    from facevae.training import run as runs
+    from facevae.training import lifecycle
 
     with st.popover("Delete", icon=":material/delete:"):
         st.markdown(f"Delete **{plain(name)}** with its curves, snapshots and model? This cannot be undone.")
         if st.button("Delete it", icon=":material/delete:", key=f"delete-{name}"):
-            runs.delete(name)
+            lifecycle.delete(name)
             open_run(None)
             st.rerun()

@@ -5,6 +5,7 @@ from typing import Any
 
 from facevae.errors import CheckpointError
 from facevae.home import SHIPPED_CHECKPOINTS, checked_name, read_json, runs_dir
+from facevae.training import lifecycle
 from facevae.training import run as runs
 
 FILES = ("config.json", "model.safetensors", "card.json")
@@ -67,4 +68,4 @@ def delete(name: str) -> None:
         raise CheckpointError(
             f"“{name}” comes with the program.", "Only your own checkpoints can be deleted."
         )
-    runs.delete(name)
+    lifecycle.delete(name)

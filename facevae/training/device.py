@@ -4,23 +4,68 @@ import os
 
 import torch
 
+from facevae import ranks
 from facevae.errors import ConfigError
 
 
 def choose(name: str = "auto") -> torch.device:
     """The named device, or with `auto` the best there is: cuda, then mps, then cpu.
 
+    Of several ranks each takes a GPU of its own.
+
     Raises:
         ConfigError: the device is not known or not there.
     """
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    if name == "cuda":
+        name = _own_gpu()
     try:
         device = torch.device(name)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError) as error:
         raise ConfigError(f"There is no device “{name}” here.", "Use auto, or cpu.") from error
     return device
+
+
+def places(name: str, count: int = 1) -> tuple[list[str], int]:
+    """The devices that a run with this setting may work on, and how many of them it needs.
+
+    Nothing is allocated on them.
+
+    Raises:
+        ConfigError: the device is not known or not there, or there are fewer than this count of ranks.
+    """
+    cuda = [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+    if name == "auto":
+        found = cuda or (["mps"] if torch.backends.mps.is_available() else ["cpu"])
+    else:
+        found = cuda if name == "cuda" else [name] if name in (*cuda, "cpu", "mps") else []
+    if not found:
+        raise ConfigError(f"There is no device “{name}” here.", "Use auto, or cpu.")
+    if cuda and found[0] in cuda and len(found) < count:
+        raise ConfigError(
+            f"ranks is {count}, but GPUs to choose from: {len(found)}.", "Lower ranks, or set device to auto."
+        )
+    return found, count if found[0] in cuda else 1
+
+
+def _own_gpu() -> str:
+    """The GPU of this rank; alone, whichever is the current one.
+
+    Raises:
+        ConfigError: there are fewer GPUs than ranks on this machine.
+    """
+    place, here = ranks.local()
+    if here == 1:
+        return "cuda"
+    if torch.cuda.device_count() < here:
+        raise ConfigError(
+            f"{here} ranks need {here} GPUs, this machine has {torch.cuda.device_count()}.",
+            "Start as many ranks as there are GPUs, or choose device=cpu.",
+        )
+    torch.cuda.set_device(place)
+    return f"cuda:{place}"
 
 
 def precision(device: torch.device, wanted: str = "auto") -> torch.dtype:
@@ -40,12 +85,12 @@ def autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:
 
 
 def use_threads(threads: int = 0) -> int:
-    """Compute on this many CPU threads, by default on all cores but one, and say how many.
+    """Compute on this many CPU threads, by default on all cores but one, shared with other ranks, and say how many.
 
     Two programs that both take all cores wait for each other at every layer: on two cores a training
     run fell to a tenth of its speed while another program computed. So one core is left free.
     """
-    threads = threads or max(1, (os.cpu_count() or 2) - 1)
+    threads = threads or max(1, ((os.cpu_count() or 2) - 1) // ranks.local()[1])
     torch.set_num_threads(threads)
     return threads
 

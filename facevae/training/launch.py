@@ -1,22 +1,18 @@
-"""Starting a run: its folder, and a process that outlives the page, the browser and the server."""
+"""Starting a run: its folder, and its place in the queue."""
 
-import os
 import platform
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
 from facevae.errors import FaceSetError, RunError
-from facevae.home import PROJECT, checked_name, home
-from facevae.training import cards, sets
+from facevae.home import checked_name
+from facevae.training import cards, dispatcher, processes, queue, sets
+from facevae.training import device as devices
 from facevae.training.presets import configure
 from facevae.training.run import Run
 
-# On Windows the child needs a group and a console of its own; elsewhere a new session does it.
-APART = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
 RECORDED = ("torch", "torchvision", "numpy", "safetensors")
 
 
@@ -49,48 +45,59 @@ def prepare(data: str, preset: str, settings: Mapping[str, Any], name: str) -> R
 
 
 def start(data: str, preset: str, settings: Mapping[str, Any], name: str) -> Run:
-    """Start training in a process of its own and return at once; see `prepare` for what is raised."""
+    """Put a new run into the queue and return at once; see `prepare` for what is raised.
+
+    It starts in a process of its own, that outlives the page, the browser and the server, as soon as its
+    device is free.
+    """
     run = prepare(data, preset, settings, name)
-    spawn(run)
+    enqueue(run)
     return run
 
 
 def resume(name: str) -> Run:
-    """Let an interrupted, stopped or failed run go on from its newest snapshot, in its own process.
+    """Let a paused, interrupted, stopped or failed run go on from its newest snapshot, in its turn.
 
     Raises:
-        RunError: there is no such run, or it is working already.
+        RunError: there is no such run, or it works or waits already.
     """
     run = Run.open(name)
-    revive(run)
-    spawn(run)
+    _require_rest(run)
+    enqueue(run)
     return run
 
 
+def enqueue(run: Run) -> None:
+    """Let a run wait for its device, and see to it that somebody starts it then."""
+    where, count = places(run)
+    (run.folder / "stop").unlink(missing_ok=True)
+    queue.add(run, where, count)
+    dispatcher.wake()
+
+
 def revive(run: Run) -> None:
-    """Put a run that ended back to its starting state.
+    """Put a run that ended back to its starting state, in this process.
 
     Raises:
-        RunError: it is working already.
+        RunError: it works or waits already.
     """
+    _require_rest(run)
+    (run.folder / "stop").unlink(missing_ok=True)
+    run.become("starting", **processes.identity())
+
+
+def _require_rest(run: Run) -> None:
     if run.active():
         raise RunError(f"The run “{run.name}” is working already.", "Watch it on the Train page.")
-    (run.folder / "stop").unlink(missing_ok=True)
-    ended = ("pid", "process_started", "reason", "remedy")
-    status = {key: value for key, value in run.status().items() if key not in ended}
-    run.write_status(status | {"state": "starting"})
+    if run.name in queue.waiting():
+        raise RunError(f"The run “{run.name}” waits in the queue already.", "Give it time, or cancel it.")
 
 
-def spawn(run: Run) -> None:
-    """Execute the run in a new session, so that no signal to this program's group reaches it."""
-    with open(run.folder / "log.txt", "ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "facevae", "train", "--execute", run.name],
-            cwd=PROJECT,
-            env=os.environ | {"FACEVAE_HOME": str(home())},  # whole, for the child stands in another folder
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            creationflags=APART,
-        )
+def places(run: Run) -> tuple[list[str], int]:
+    """The devices that a run may work on, and how many of them it needs.
+
+    Raises:
+        ConfigError: there are not so many here.
+    """
+    training = run.config["training"]
+    return devices.places(training["device"], training.get("ranks", 1))

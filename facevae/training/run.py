@@ -1,18 +1,19 @@
 """A run's folder: what it was asked to do, how far it is, its metrics and its pictures. No torch here."""
 
 import json
-import shutil
+import os
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from facevae.errors import RunError
-from facevae.home import checked_name, read_json, runs_dir, write_json
+from facevae.home import checked_name, read_json, runs_dir, write_bytes, write_json
+from facevae.training import processes
 
-ACTIVE = ("starting", "running", "stopping")
-START_GRACE = 60.0  # seconds a process may take before it says that it lives
+ACTIVE = ("starting", "running", "stopping")  # it has a process; else it is queued, or has ended somehow
+OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before")  # facts that end with the state
 
 
 class Run:
@@ -22,6 +23,11 @@ class Run:
         self.folder = folder
         self.name = folder.name
 
+    @staticmethod
+    def place(name: str) -> Path:
+        """Where the run of this name lies, if there is one."""
+        return runs_dir() / checked_name(name, "run name")
+
     @classmethod
     def open(cls, name: str) -> "Run":
         """The run of this name.
@@ -29,7 +35,7 @@ class Run:
         Raises:
             RunError: there is none.
         """
-        run = cls(runs_dir() / checked_name(name, "run name"))
+        run = cls(cls.place(name))
         if not (run.folder / "config.json").is_file():
             known = ", ".join(names()) or "there are none yet"
             raise RunError(f"There is no run “{name}”.", f"Known runs: {known}.")
@@ -37,7 +43,7 @@ class Run:
 
     @classmethod
     def create(cls, name: str, config: dict[str, Any]) -> "Run":
-        """A new run folder.
+        """A new run folder, of a run that starts in this process.
 
         Args:
             config: what `config.json` says: preset, data, model, training, versions.
@@ -45,12 +51,12 @@ class Run:
         Raises:
             RunError: the name is taken.
         """
-        run = cls(runs_dir() / checked_name(name, "run name"))
+        run = cls(cls.place(name))
         try:
             run.folder.mkdir(parents=True)
         except FileExistsError:
             raise RunError(f"There already is a run “{name}”.", "Choose another name.") from None
-        run.write_status({"state": "starting", "started": time.time(), "step": 0})
+        run.write_status({"state": "starting", "started": time.time(), "step": 0} | processes.identity())
         write_json(run.folder / "config.json", config)  # last: from here on it is listed and opened
         return run
 
@@ -75,6 +81,11 @@ class Run:
     def write_status(self, status: dict[str, Any]) -> None:
         write_json(self.folder / "status.json", status | {"updated": time.time()})
 
+    def become(self, state: str, **facts: Any) -> None:
+        """Be in another state, without what was said of the one before."""
+        status = {key: value for key, value in self.status().items() if key not in OF_A_STATE}
+        self.write_status(status | {"state": state} | facts)
+
     def status(self) -> dict[str, Any]:
         """Its status; `interrupted` instead of an active state when its process is gone."""
         try:
@@ -93,24 +104,37 @@ class Run:
         return status
 
     def _alive(self, status: dict[str, Any]) -> bool:
-        if "pid" not in status:
-            return time.time() - status["updated"] < START_GRACE
-        try:
-            process = psutil.Process(status["pid"])
-            same = abs(process.create_time() - status["process_started"]) < 1.0
-            return same and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
+        return "pid" in status and processes.alive(status["pid"], status["process_started"])
 
     def active(self) -> bool:
         return self.status()["state"] in ACTIVE
 
     def stop(self) -> None:
         """Ask the run to stop after its step; it then keeps what it has learned as a checkpoint."""
-        (self.folder / "stop").touch()
+        write_bytes(self.folder / "stop", b"")
+
+    def pause(self) -> None:
+        """Ask the run to end after its step with a snapshot to go on from, and no checkpoint."""
+        write_bytes(self.folder / "stop", b"pause")
 
     def stop_requested(self) -> bool:
+        """Whether it was asked to end, be it for good or for a while."""
         return (self.folder / "stop").exists()
+
+    def pause_requested(self) -> bool:
+        try:
+            return (self.folder / "stop").read_bytes() == b"pause"
+        except FileNotFoundError:
+            return False
+
+    @property
+    def note(self) -> str:
+        """What the user wrote about it."""
+        path = self.folder / "note.txt"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def write_note(self, text: str) -> None:
+        write_bytes(self.folder / "note.txt", text.strip().encode())
 
     def metrics(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
         """Rows logged after a byte offset, and the offset to ask from next time.
@@ -126,7 +150,7 @@ class Run:
             content = file.read()
         whole = content[: content.rfind(b"\n") + 1]
         rows: list[dict[str, Any]] = []
-        for row in map(json.loads, whole.splitlines()):
+        for row in parsed(whole):
             if "goes_on_from" in row:
                 rows = [earlier for earlier in rows if earlier["step"] <= row["goes_on_from"]]
             else:
@@ -136,6 +160,18 @@ class Run:
     def write_metrics(self, row: dict[str, Any]) -> None:
         with open(self.folder / "metrics.jsonl", "a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
+
+    def sync_metrics(self) -> None:
+        """Wait until the disk holds the metrics written so far."""
+        path = self.folder / "metrics.jsonl"
+        if path.exists():
+            with open(path, "ab") as file:
+                os.fsync(file.fileno())
+
+    def log(self, line: str) -> None:
+        """Say something in `log.txt`."""
+        with open(self.folder / "log.txt", "a", encoding="utf-8") as file:
+            file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {line}\n")
 
     def go_on_from(self, step: int) -> None:
         """Note in the metrics that what was logged beyond the step does not count any more.
@@ -154,6 +190,15 @@ class Run:
         return [(int(path.stem.removeprefix("step-")), path) for path in paths]
 
 
+def parsed(lines: bytes) -> Iterator[dict[str, Any]]:
+    """The rows of these lines of metrics; those that a fault of the disk has spoilt are passed over."""
+    for line in lines.splitlines():
+        with suppress(ValueError):
+            row = json.loads(line)
+            if isinstance(row, dict) and isinstance(row.get("step", row.get("goes_on_from")), int):
+                yield row
+
+
 def names() -> list[str]:
     """Names of all runs, first those begun or published last."""
     found = sorted(runs_dir().glob("*/config.json"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -166,15 +211,3 @@ def free_name(wish: str) -> str:
     while name in taken:
         name, number = f"{wish}-{number}", number + 1
     return name
-
-
-def delete(name: str) -> None:
-    """Remove a run with all it wrote, its checkpoint included.
-
-    Raises:
-        RunError: it does not exist or is still working.
-    """
-    run = Run.open(name)
-    if run.active():
-        raise RunError(f"The run “{name}” is still working.", "Stop it first.")
-    shutil.rmtree(run.folder)

@@ -5,17 +5,16 @@ import pytest
 
 from facevae.dashboard import navigation
 from facevae.data import generated
-from facevae.training import launch
+from facevae.training import dispatcher, launch, queue
 from facevae.training.run import Run
 from tests.pages.conftest import words
 
 
 @pytest.fixture
 def unspawned(monkeypatch):
-    """Runs are prepared, but no process begins to work on them."""
-    spawned = []
-    monkeypatch.setattr(launch, "spawn", spawned.append)
-    return spawned
+    """Runs wait in the queue, but nobody takes them out of it; gives their names."""
+    monkeypatch.setattr(dispatcher, "wake", lambda: None)
+    return queue.waiting
 
 
 def button(app, label):
@@ -45,8 +44,8 @@ def test_a_run_starts_with_the_settings_of_the_form(open_page, filled_home, unsp
     assert not app.exception
     run = Run.open("people-conv")
     assert run.config["training"]["steps"] == 40 and run.config["model"]["backbone"] == "conv"
-    assert [started.name for started in unspawned] == ["people-conv"]
-    assert "people-conv" in words(app) and "Stop" in labels(app)
+    assert unspawned() == ["people-conv"]
+    assert "people-conv" in words(app) and "Waiting" in words(app)
 
 
 def test_bad_settings_and_taken_names_are_told_and_the_form_stays(open_page, filled_home, unspawned):
@@ -58,7 +57,7 @@ def test_bad_settings_and_taken_names_are_told_and_the_form_stays(open_page, fil
     app.text_input(key="train-name-people-article").set_value("tiny").run()
     button(app, "Start training").click().run()
     assert "already is a run" in app.error[0].value
-    assert not app.exception and not unspawned
+    assert not app.exception and not unspawned()
 
 
 def test_settings_without_effect_are_greyed_out(open_page, filled_home):
@@ -87,12 +86,12 @@ def test_a_failed_run_says_why_and_can_go_on(open_page, filled_home, unspawned):
     assert "Out of memory" in app.error[0].value and "batch" in app.error[0].value
     button(app, "Go on").click().run()
     assert not app.exception
-    assert [resumed.name for resumed in unspawned] == ["tiny"]
-    assert run.status()["state"] == "starting"
+    assert unspawned() == ["tiny"]
+    assert run.status()["state"] == "queued"
 
 
 def test_a_run_at_work_is_found_again_and_stopped(open_page, filled_home, unspawned):
-    launch.start("people", "article", {}, "busy")
+    launch.prepare("people", "article", {}, "busy")
     app = open_page("train")
     assert "busy" in words(app) and "New run" in labels(app)
     button(app, "Stop").click().run()

@@ -57,7 +57,7 @@ def test_the_end_of_its_starter_does_not_end_it(faces):
     call = f"launch.start('faces', 'article', {settings}, 'orphan')"
     code = f"from facevae.training import launch; {call}; input()"
     starter = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, start_new_session=True)
-    wait_for(lambda: (runs_dir() / "orphan" / "status.json").exists() and Run.open("orphan").metrics()[0])
+    wait_for(lambda: (runs_dir() / "orphan" / "config.json").exists() and Run.open("orphan").metrics()[0])
     os.killpg(starter.pid, signal.SIGKILL)
     starter.wait()
     run = Run.open("orphan")

@@ -1,11 +1,10 @@
 import json
-import time
 
 import psutil
 import pytest
 
 from facevae.errors import CheckpointError, ConfigError, RunError
-from facevae.training import cards, launch, run
+from facevae.training import cards, launch, lifecycle, run
 from facevae.training.run import Run
 
 
@@ -52,7 +51,7 @@ def test_a_reader_keeps_its_place_when_a_run_goes_on_from_an_earlier_step(fresh)
 def test_a_run_with_a_damaged_status_has_failed_and_can_be_deleted(fresh, content):
     (fresh.folder / "status.json").write_bytes(content)
     assert fresh.status()["state"] == "failed" and "damaged" in fresh.status()["reason"]
-    run.delete(fresh.name)
+    lifecycle.delete(fresh.name)
     assert run.names() == []
 
 
@@ -71,13 +70,6 @@ def test_a_run_whose_process_is_gone_is_interrupted(fresh):
     assert not fresh.active()
 
 
-def test_a_run_that_never_began_is_interrupted_after_a_while(fresh, monkeypatch):
-    assert fresh.status()["state"] == "starting"
-    later = time.time() + 120
-    monkeypatch.setattr(time, "time", lambda: later)
-    assert fresh.status()["state"] == "interrupted"
-
-
 def test_a_stop_shows_at_once(fresh):
     fresh.stop()
     assert fresh.status()["state"] == "stopping"
@@ -85,9 +77,9 @@ def test_a_stop_shows_at_once(fresh):
 
 def test_a_working_run_is_not_deleted(fresh):
     with pytest.raises(RunError, match="still working"):
-        run.delete("run")
+        lifecycle.delete("run")
     fresh.write_status({"state": "stopped"})
-    run.delete("run")
+    lifecycle.delete("run")
     assert run.names() == []
 
 
