@@ -5,6 +5,7 @@ import os
 import re
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ SHIPPED_CHECKPOINTS = PROJECT / "checkpoints"
 # Names that Windows keeps for devices, whatever follows a dot.
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 TRIES = 20
+DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
+DRAFT_AGE = 60.0  # seconds that no writer takes
 
 
 def home() -> Path:
@@ -55,22 +58,52 @@ def checked_name(name: str, what: str = "name") -> str:
     return name
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Replace a file whole: whoever reads it sees the old or the new one, never a part."""
+def write_bytes(path: Path, content: bytes, lasting: bool = True) -> None:
+    """Replace a file whole: whoever reads it sees the old or the new one, never a part.
+
+    Args:
+        lasting: wait until the disk holds the new one even if the power goes; else it may then be the old.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
-        with open(draft, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _put(draft, path)
+        write_through(draft, content)
+        put(draft, path)
+        if lasting:
+            sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _put(draft: Path, path: Path) -> None:
-    """Replace the file, waiting for readers where these keep it from being replaced, as on Windows."""
+def write_through(path: Path, content: bytes | memoryview) -> None:
+    """Write a file and wait until the disk holds its content."""
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk holds the names in a folder; Windows knows no such wish."""
+    if os.name == "nt":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def sweep_drafts(folder: Path) -> None:
+    """Remove what writers that were killed have left of `write_bytes`; younger ones may be at work."""
+    for path in folder.glob(".*.????????"):
+        with suppress(FileNotFoundError):
+            if DRAFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > DRAFT_AGE:
+                path.unlink()
+
+
+def put(draft: Path, path: Path) -> None:
+    """Rename, waiting for readers where these keep a file from being replaced, as on Windows."""
     for _ in range(TRIES):
         try:
             return os.replace(draft, path)
@@ -79,9 +112,9 @@ def _put(draft: Path, path: Path) -> None:
     os.replace(draft, path)
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Replace a JSON file whole."""
-    write_bytes(path, json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n")
+def write_json(path: Path, value: Any, lasting: bool = True) -> None:
+    """Replace a JSON file whole; see `write_bytes`."""
+    write_bytes(path, json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n", lasting)
 
 
 def read_json(path: Path) -> Any:

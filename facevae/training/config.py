@@ -72,6 +72,7 @@ class TrainConfig:
     validate_every: int = 100  # steps between validations
     samples_every: int = 100  # steps between pictures of the fixed faces
     snapshot_every: int = 500  # steps between snapshots from which the run can go on
+    keep_every: int = 0  # snapshots of which one is kept for good, beside the best and the last; 0: none
 
     def __post_init__(self):
         require(self.optimiser in OPTIMISERS, f"optimiser is “{self.optimiser}”", "Choose adam or adamw.")
@@ -101,7 +102,7 @@ class TrainConfig:
             *("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"),
             *("identity_weight", "expression_weight", "separation_weight", "identity_margin"),
             *("perceptual_weight", "adversarial_weight", "distillation_weight"),
-            *("tc_weight", "mmd_weight", "expression_focus"),
+            *("tc_weight", "mmd_weight", "expression_focus", "keep_every"),
         ):
             require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
         require(

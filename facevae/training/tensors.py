@@ -1,5 +1,6 @@
 """What training changes as named tensors, for snapshots."""
 
+import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
@@ -11,13 +12,20 @@ def of_optimiser(optimiser: Optimizer) -> dict[str, Tensor]:
 
 
 def restore_optimiser(optimiser: Optimizer, tensors: dict[str, Tensor]) -> None:
-    """Put the state that `of_optimiser` named back."""
+    """Put the state that `of_optimiser` named back, each tensor laid out in memory as its parameter is."""
+    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in under("optimiser/", tensors).items():
         number, name = key.split("/")
-        state.setdefault(int(number), {})[name] = value
+        state.setdefault(int(number), {})[name] = _laid_out(value, parameters[int(number)])
     groups = optimiser.state_dict()["param_groups"]
     optimiser.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _laid_out(value: Tensor, parameter: Tensor) -> Tensor:
+    if value.ndim == 0:  # such as the count of steps
+        return value
+    return torch.empty_like(parameter, dtype=value.dtype, requires_grad=False).copy_(value)
 
 
 def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
