@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from facevae import ranks
+
 LOGVAR_RANGE = (-20.0, 10.0)  # beyond it exp() would overflow or the sample would carry no noise at all
 
 
@@ -20,15 +22,16 @@ class DiagonalGaussian:
     mu: Tensor
     logvar: Tensor
 
-    def sample(self, noise: Tensor | None = None) -> Tensor:
+    def sample(self, noise: Tensor | None = None, total: int | None = None) -> Tensor:
         """z = mu + sigma * noise, differentiable in mu and logvar.
 
         Args:
             noise: standard normal, (N, D); drawn from torch's global generator when absent.
+            total: rows of all ranks, where they do not share them evenly.
 
         Source: Kingma and Welling 2014, section 2.4, https://arxiv.org/abs/1312.6114
         """
-        noise = torch.randn_like(self.mu) if noise is None else noise
+        noise = ranks.normal(self.mu, total) if noise is None else noise
         return self.mu + torch.exp(0.5 * self.logvar) * noise
 
     def kl_per_dimension(self) -> Tensor:

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from torch import Tensor
 
+from facevae import ranks
 from facevae.models.vae import Parts
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of the loss: nats per image, means over the batch; `kl_per_dimension` (D,).
+    """The terms of the loss: nats per image, means over the global batch; `kl_per_dimension` (D,).
 
     Args:
         further: the unweighted terms beside reconstruction and KL, by name, and figures of them.
@@ -44,10 +45,11 @@ def objective(parts: Parts, beta: float = 1.0, free_bits: float = 0.0) -> Terms:
 
     Source: Higgins et al. 2017 (beta); Kingma et al. 2016, appendix C.8, https://arxiv.org/abs/1606.04934
     """
-    nll = parts.reconstruction_nll.mean()
-    per_dimension = parts.kl_per_dimension.mean(0)
+    nll = ranks.mean(parts.reconstruction_nll)
+    per_dimension = ranks.mean(parts.kl_per_dimension, 0)
     charged = per_dimension.clamp(min=free_bits).sum() if free_bits else per_dimension.sum()
     terms = Terms(nll + beta * charged, nll, per_dimension.sum(), per_dimension)
     if parts.detail is None:
         return terms
-    return terms.plus("detail", parts.detail.reconstruction_nll.mean() + beta * parts.detail.kl.mean(), 1.0)
+    detail = ranks.mean(parts.detail.reconstruction_nll) + beta * ranks.mean(parts.detail.kl)
+    return terms.plus("detail", detail, 1.0)

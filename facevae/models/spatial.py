@@ -64,14 +64,15 @@ class SpatialLatent(nn.Module):
         missing = functional.pixel_shuffle(self.answer(self.decoder(places) + seen), 2)
         return torch.sigmoid(torch.logit(x_hat.float(), EDGE) + missing.float())
 
-    def forward(self, x: Tensor, x_hat: Tensor) -> Detail:
+    def forward(self, x: Tensor, x_hat: Tensor, total: int | None = None) -> Detail:
         """Encode, sample in training (take the mean in evaluation), decode.
 
         Args:
             x_hat: what the vector alone makes of x; no gradient reaches it.
+            total: faces of all ranks, where they do not share them evenly.
         """
         x_hat = x_hat.detach()
         posterior = self.encode(x, x_hat)
-        answer = self.decode(posterior.sample() if self.training else posterior.mu, x_hat)
+        answer = self.decode(posterior.sample(total=total) if self.training else posterior.mu, x_hat)
         nll = self.likelihood(x, answer)
         return Detail(answer, posterior, nll, posterior.kl_per_dimension().sum(1))

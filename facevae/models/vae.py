@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from facevae import ranks
 from facevae.models.backbones import conv, mlp, residual
 from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian, split_moments
@@ -82,17 +83,18 @@ class VAE(nn.Module):
 
         Args:
             noise: standard normal (N, D) to sample with; drawn when absent.
-            decoded: how many of the faces are decoded, the first ones; all by default.
+            decoded: how many of the faces are decoded, the first ones of the global batch; all by default.
             spatial: also with the spatial latent, where there is one.
         """
         posterior = self.encode(x)
         varies = self.config.kind == "vae" and self.training
         z = posterior.sample(noise) if varies else posterior.mu
-        answer = self.likelihood.read(self.decoder(z[:decoded]).float())
-        nll = self.likelihood(x[:decoded], answer)
+        own = None if decoded is None else len(ranks.share(decoded))
+        answer = self.likelihood.read(self.decoder(z[:own]).float())
+        nll = self.likelihood(x[:own], answer)
         kl = posterior.kl_per_dimension() if self.config.kind == "vae" else torch.zeros_like(posterior.mu)
         x_hat = self.likelihood.mean(answer)
-        detail = self.spatial(x[:decoded], x_hat) if self.spatial and spatial else None
+        detail = self.spatial(x[:own], x_hat, decoded) if self.spatial and spatial else None
         return Parts(x_hat, posterior, z, nll, kl, detail)
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torchvision.transforms import v2
 
+from facevae import ranks
 from facevae.training.config import TrainConfig
 
 GROUP = 8  # faces that share one draw: v2 draws once for a whole tensor
@@ -51,35 +52,61 @@ class Augmentation:
     def __call__(self, pictures: Tensor) -> Tensor:
         x = to_float(pictures)
         if self.change:
-            x = torch.cat([self.change(group) for group in x.split(GROUP)])
+            x = self._in_groups(x)
         if self.flip:
             x = torch.where(_chosen(x, self.flip), x.flip(3), x)
         if self.grey:
             x = torch.where(_chosen(x, self.grey), x.mean(1, keepdim=True), x)
         return x.clamp(0, 1)
 
+    def _in_groups(self, x: Tensor) -> Tensor:
+        """Changed by what is drawn for each group of the global batch, of which each rank has a part."""
+        faces = ranks.count() * len(x)
+        ends = [len(ranks.share(min(end, faces))) for end in range(GROUP, faces + GROUP, GROUP)]
+        parts, start = [], 0
+        for end in ends:
+            if end == start:
+                self.change(x[:1])  # draws what the other ranks draw
+            else:
+                parts.append(self.change(x[start:end]))
+            start = end
+        return torch.cat(parts)
+
     def cover(self, x: Tensor, decoded: int) -> Tensor:
-        """The faces with a rectangle covered in some of those behind the first, decoded ones."""
-        if not self.erase or decoded >= len(x):
+        """The faces with a rectangle covered in some of those behind the first, decoded ones.
+
+        Args:
+            decoded: how many of the global batch.
+        """
+        others = ranks.count() * len(x) - decoded
+        if not self.erase or others <= 0:
             return x
-        return torch.cat([x[:decoded], _covered(x[decoded:], self.erase)])
+        own = len(ranks.share(decoded))
+        return torch.cat([x[:own], _covered(x[own:], self.erase, others, decoded)])
 
 
 def _chosen(x: Tensor, share: float) -> Tensor:
     """Which faces of a batch are picked, (N, 1, 1, 1)."""
-    return (torch.rand(len(x), device=x.device) < share)[:, None, None, None]
+    return ranks.own(torch.rand(ranks.count() * len(x), device=x.device) < share)[:, None, None, None]
 
 
-def _covered(x: Tensor, share: float) -> Tensor:
+def _covered(x: Tensor, share: float, total: int, first: int) -> Tensor:
     """Faces (N, C, S, S), a share of them with a rectangle of an eighth to half a side replaced by noise.
+
+    Args:
+        total: faces of all ranks, which begin at position `first` of the global batch.
 
     Source: Zhong et al. 2020, https://arxiv.org/abs/1708.04896
     """
-    count, _, _, size = x.shape
-    draw = torch.rand(4, count, 1, 1, 1, device=x.device)
-    height, width = size * (0.125 + 0.375 * draw[:2])
+    size = x.shape[3]
+
+    def drawn(*shape: int) -> Tensor:
+        return ranks.own(torch.rand(total, *shape, device=x.device), first)
+
+    draw = drawn(4, 1, 1, 1).unbind(1)
+    height, width = (size * (0.125 + 0.375 * side) for side in draw[:2])
     top, left = draw[2] * (size - height), draw[3] * (size - width)
     at = torch.arange(size, device=x.device)
     down, across = at[None, None, :, None], at[None, None, None, :]
     inside = (down >= top) & (down < top + height) & (across >= left) & (across < left + width)
-    return torch.where(inside & _chosen(x, share), torch.rand_like(x), x)
+    return torch.where(inside & (drawn(1, 1, 1) < share), drawn(*x.shape[1:]), x)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from torch import nn
 
+from facevae.models.batch_norm import BatchNorm
 from facevae.models.config import ModelConfig
 
 BOTTOM = 4  # pixels on a side where the image turns into a vector
@@ -19,7 +20,7 @@ def widths(config: ModelConfig) -> list[int]:
 def encoder(config: ModelConfig, out: int) -> nn.Module:
     layers: list[nn.Module] = []
     for a, b in pairwise([config.channels, *widths(config)]):
-        layers += [nn.Conv2d(a, b, 4, 2, 1, bias=False), nn.BatchNorm2d(b), nn.LeakyReLU(0.2)]
+        layers += [nn.Conv2d(a, b, 4, 2, 1, bias=False), BatchNorm(b), nn.LeakyReLU(0.2)]
     return nn.Sequential(*layers, nn.Flatten(), nn.Linear(widths(config)[-1] * BOTTOM**2, out))
 
 
@@ -31,5 +32,5 @@ def decoder(config: ModelConfig, channels: int) -> nn.Module:
         nn.LeakyReLU(0.2),
     ]
     for a, b in pairwise(up):
-        layers += [nn.ConvTranspose2d(a, b, 4, 2, 1, bias=False), nn.BatchNorm2d(b), nn.LeakyReLU(0.2)]
+        layers += [nn.ConvTranspose2d(a, b, 4, 2, 1, bias=False), BatchNorm(b), nn.LeakyReLU(0.2)]
     return nn.Sequential(*layers, nn.ConvTranspose2d(up[-1], channels, 4, 2, 1))

@@ -3,13 +3,14 @@
 import torch
 from torch import Tensor
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.likelihoods.gaussian import gaussian_nll
 from facevae.models.likelihoods.pixelwise import Pixelwise, follow
 
 
 class CalibratedGaussian(Pixelwise):
-    """In training the variance is the batch's own; what is kept for later is its running mean.
+    """In training the variance is the global batch's own; what is kept for later is its running mean.
 
     So no weight between reconstruction and KL needs tuning by hand.
 
@@ -23,4 +24,4 @@ class CalibratedGaussian(Pixelwise):
     def forward(self, x: Tensor, x_hat: Tensor) -> Tensor:
         if not self.training:
             return gaussian_nll(x, x_hat, self.variance)
-        return gaussian_nll(x, x_hat, follow(self.variance, (x - x_hat).square().mean()))
+        return gaussian_nll(x, x_hat, follow(self.variance, ranks.mean((x - x_hat).square())))

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.likelihoods.pixelwise import Pixelwise, follow
 
@@ -23,4 +24,4 @@ class CalibratedLaplace(Pixelwise):
     def forward(self, x: Tensor, x_hat: Tensor) -> Tensor:
         if not self.training:
             return laplace_nll(x, x_hat, self.scale)
-        return laplace_nll(x, x_hat, follow(self.scale, (x - x_hat).abs().mean()))
+        return laplace_nll(x, x_hat, follow(self.scale, ranks.mean((x - x_hat).abs())))

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.terms.context import Context
 from facevae.models.terms.pull import as_hard_as_pixels
@@ -59,12 +60,12 @@ class AdversarialTerm(nn.Module):
             return x_hat.new_zeros(())
         own = self._own(context.x[: len(x_hat)], x_hat.detach())
         fixed = {name: value.detach() for name, value in self.discriminator.named_parameters()}
-        seen_through = -torch.func.functional_call(self.discriminator, fixed, (x_hat,)).mean()
+        seen_through = -ranks.mean(torch.func.functional_call(self.discriminator, fixed, (x_hat,)))
         heard = min(1.0, (context.progress - self.start) / RISE)
         return own + heard * as_hard_as_pixels(context, seen_through)
 
     def _own(self, real: Tensor, fake: Tensor) -> Tensor:
         of_real, of_fake = self.discriminator(real), self.discriminator(fake)
-        right = (of_real > 0).float().mean() + (of_fake < 0).float().mean()
+        right = ranks.mean((of_real > 0).float()) + ranks.mean((of_fake < 0).float())
         self.logged = {"accuracy": right.detach() / 2}
-        return functional.relu(1 - of_real).mean() + functional.relu(1 + of_fake).mean()
+        return ranks.mean(functional.relu(1 - of_real)) + ranks.mean(functional.relu(1 + of_fake))

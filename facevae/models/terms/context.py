@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from torch import Tensor, nn
 
+from facevae import ranks
 from facevae.models.distributions import DiagonalGaussian
 
 
@@ -34,5 +35,5 @@ class Context:
 
 
 def mean_where(values: Tensor, known: Tensor) -> Tensor:
-    """Mean of values (N,) over the known ones; 0 with a gradient of 0 where none is known."""
-    return (values * known).sum() / known.sum().clamp(min=1)
+    """Mean of values (N,) over the known ones of all ranks; 0 with a gradient of 0 where none is known."""
+    return ranks.sum((values * known).sum()) / ranks.sum(known.sum()).clamp(min=1)

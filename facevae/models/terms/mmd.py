@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.terms.context import Context
 
@@ -21,7 +22,7 @@ class MmdTerm(nn.Module):
         super().__init__()
 
     def forward(self, context: Context) -> Tensor:
-        return mmd(context.z)
+        return mmd(ranks.gather(context.z))
 
 
 def mmd(z: Tensor) -> Tensor:

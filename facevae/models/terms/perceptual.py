@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.terms.context import Context
 from facevae.models.terms.pull import as_hard_as_pixels
@@ -44,5 +45,5 @@ class PerceptualTerm(nn.Module):
         x_hat = context.x_hat
         with torch.no_grad():
             wanted = self.features(context.x[: len(x_hat)])
-        loss = distance(self.features(x_hat), wanted).mean()
+        loss = ranks.mean(distance(self.features(x_hat), wanted))
         return as_hard_as_pixels(context, loss)

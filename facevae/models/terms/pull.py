@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from facevae import ranks
 from facevae.models.terms.context import Context
 
 LEAST = 1e-12
@@ -22,15 +23,15 @@ def as_hard_as_pixels(context: Context, loss: Tensor) -> Tensor:
     if not context.x_hat.requires_grad:  # of a vector that is held fixed while something else is learned
         return loss.detach()
     own = torch.autograd.grad(loss, context.x_hat)[0]
-    pull = own * _pixels(context).norm() / own.norm().clamp(min=LEAST)
+    pull = own * ranks.norm(_pixels(context)) / ranks.norm(own).clamp(min=LEAST)
     return loss.detach() + ((context.x_hat - context.x_hat.detach()) * pull).sum()
 
 
 def _pixels(context: Context) -> Tensor:
     """The reconstruction's gradient at x_hat; a calibrated Gaussian's where it judges something else."""
-    x_hat, nll = context.x_hat, context.reconstruction_nll.mean()
+    x_hat, nll = context.x_hat, ranks.mean(context.reconstruction_nll)
     found = torch.autograd.grad(nll, x_hat, retain_graph=True, allow_unused=True)[0]
     if found is not None:
         return found
     error = (x_hat - context.x[: len(x_hat)]).detach()
-    return error / error.square().mean().clamp(min=LEAST) / len(error)
+    return error / ranks.mean(error.square()).clamp(min=LEAST) / ranks.mean(error.new_tensor([len(error)]))

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.heads import EXPRESSIONS
 from facevae.models.parts import parts
@@ -35,8 +36,8 @@ class Adversary(nn.Module):
             target: probabilities of the classes (N, K), all zero where unknown.
         """
         known = target.sum(1) > 0
-        if self.training and known.any():
-            self.mean.lerp_(target.sum(0) / known.sum(), MEMORY)
+        if self.training and (count := ranks.sum(known.sum())) > 0:
+            self.mean.lerp_(ranks.sum(target.sum(0)) / count, MEMORY)
         own = functional.cross_entropy(self.body(part.detach()), target, reduction="none")
         fixed = {name: value.detach() for name, value in self.body.named_parameters()}
         fooled = torch.func.functional_call(self.body, fixed, (part,))

@@ -5,6 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
+from facevae import ranks
 from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian
 from facevae.models.terms.context import Context
@@ -24,7 +25,8 @@ class TotalCorrelationTerm(nn.Module):
         self.faces = faces
 
     def forward(self, context: Context) -> Tensor:
-        return total_correlation(context.posterior, context.z, self.faces)
+        mu, logvar = ranks.gather(context.posterior.mu), ranks.gather(context.posterior.logvar)
+        return total_correlation(DiagonalGaussian(mu, logvar), ranks.gather(context.z), self.faces)
 
 
 def total_correlation(posterior: DiagonalGaussian, z: Tensor, faces: int) -> Tensor:
