@@ -43,11 +43,12 @@ def diagnose(rows: Rows, config: TrainConfig, model: ModelConfig, steps: int) ->
     begins = (config.adversarial_from + HEARD) * steps if config.adversarial_weight else 0
     alike = [row for row in training if row["beta"] >= config.beta and row["step"] >= begins]
     since = alike[0]["step"] if alike else steps + 1
-    judged = [row for row in rows if "validation_loss" in row and row["step"] >= since]
+    validations = [row for row in rows if "validation_loss" in row]
+    judged = [row for row in validations if row["step"] >= since]
     found = (
         _diverging(training, alike, config),
         _collapsed(judged, model, steps),
-        _overfitting(judged, alike, config),
+        _overfitting(validations, judged, alike, config),
         _dead_discriminator(training),
         _running_out(training),
         _waiting(training),
@@ -71,7 +72,7 @@ def _diverging(training: Rows, alike: Rows, config: TrainConfig) -> Finding | No
         return None
     return Finding(
         "divergence",
-        f"The loss has risen again: the run is losing what it had learned ({now:,.0f} after {best:,.0f} nats).",
+        f"Divergence: the run is losing what it had learned ({now:,.0f} nats after {best:,.0f}).",
         f"Lower learning_rate (it is {config.learning_rate:g}), or limit the gradient with clip=1.",
     )
 
@@ -90,16 +91,16 @@ def _collapsed(judged: Rows, model: ModelConfig, steps: int) -> Finding | None:
     )
 
 
-def _overfitting(judged: Rows, alike: Rows, config: TrainConfig) -> Finding | None:
+def _overfitting(validations: Rows, judged: Rows, alike: Rows, config: TrainConfig) -> Finding | None:
+    if len(judged) < PATIENCE + 3:
+        return None
     losses = np.array([row["validation_loss"] for row in judged])
-    if len(losses) <= PATIENCE:
+    calm = np.median([losses[:-2], losses[1:-1], losses[2:]], axis=0)
+    best = int(calm.argmin())
+    learned = validations[0]["validation_loss"] - calm[best]
+    if len(calm) - 1 - best < PATIENCE or calm[-1] - calm[best] <= WORSE * learned:
         return None
-    best = int(losses.argmin())
-    learned = losses[0] - losses[best]
-    worse = np.median(losses[-3:]) - losses[best] > WORSE * learned
-    if len(losses) - 1 - best < PATIENCE or not worse:
-        return None
-    at = judged[best]["step"]
+    at = judged[int(losses.argmin())]["step"]
     before = _bound([row for row in alike if row["step"] <= at][-BLOCK:], config.beta)
     after = _bound(alike[-BLOCK:], config.beta)
     if not len(before) or not np.median(after) < np.median(before):

@@ -21,8 +21,10 @@ class Machine:
         self.tells_use = device.type == "cuda"
 
     def figures(self) -> dict[str, float]:
-        """`cpu_percent` (100: one core), `ram_mb` of this process, `ram_free_mb`, `disk_free_gb`; on a GPU also
-        `gpu_percent` and `gpu_memory_mb` of the whole card, whoever uses it."""
+        """`cpu_percent` (100: one core) and `ram_mb` of this process, `ram_free_mb`, `disk_free_gb`.
+
+        On a GPU also `gpu_percent` and `gpu_memory_mb`, those of the whole card, whoever uses it.
+        """
         return {
             "cpu_percent": round(self.process.cpu_percent(), 1),
             "ram_mb": round(self.process.memory_info().rss / 2**20, 1),

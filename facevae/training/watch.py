@@ -1,4 +1,4 @@
-"""What a run keeps of its latents through time: those of a few fixed faces at some of its steps. No torch here.
+"""What a run keeps of its latents through time, at some of its steps for a few fixed faces. No torch here.
 
 `watch/step-NNNNNNNN.npz` holds `mu` (N, D) float16 and `kl` (D,) float32, `watch/faces.json` whose they are.
 """
@@ -21,7 +21,7 @@ ACTIVE = 0.01  # variance of mu over faces from which a latent is in use
 
 @dataclass(frozen=True)
 class Record:
-    """The latents of the fixed faces after so many steps: means `mu` (N, D), KL of each dimension (D,) in nats."""
+    """The latents of the fixed faces after so many steps: means mu (N, D), mean KL in nats (D,)."""
 
     step: int
     mu: np.ndarray

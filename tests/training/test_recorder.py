@@ -25,7 +25,7 @@ def test_a_limited_gradient_is_told_as_it_was_before(train):
 def test_the_machine_is_told_at_most_once_a_second(train, monkeypatch):
     rows = [row for row in train().metrics()[0] if "ram_mb" in row]
     assert len(rows) == 1 and rows[0]["step"] == 1
-    assert 0 < rows[0]["ram_mb"] and 0 < rows[0]["ram_free_mb"] and 0 < rows[0]["disk_free_gb"]
+    assert rows[0]["ram_mb"] > 0 and rows[0]["ram_free_mb"] > 0 and rows[0]["disk_free_gb"] > 0
     monkeypatch.setattr(recorder, "MACHINE_SECONDS", 0.0)
     assert all("ram_mb" in row for row in train("often").metrics()[0] if "loss" in row)
 
