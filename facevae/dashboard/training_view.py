@@ -49,16 +49,16 @@ def _works(name: str) -> bool:
     from facevae.training import run as runs
 
     try:
-        return runs.Run.open(name).active()
+        return runs.Run.open(name).live()
     except (FaceVAEError, OSError, ValueError):  # deleted meanwhile, or damaged
         return False
 
 
 def show(run) -> None:
-    """The run's part of the page; it refreshes itself every second while the run is at work."""
+    """The run's part of the page; it refreshes itself every second while the run waits or works."""
     st.query_params["run"] = run.name
     plotly_js.provide()
-    active = run.active()
+    active = run.live()
     st.fragment(_watch, run_every=1.0 if active else None)(run, active)
 
 
@@ -67,7 +67,7 @@ def _watch(run, was_active: bool) -> None:
         _deleted(run)
         return
     status = run.status()
-    if was_active and not run.active():
+    if was_active and not run.live():
         st.rerun()
     with telling_errors():
         _head(run, status)
@@ -114,6 +114,8 @@ def _head(run, status: dict) -> None:
 
 def progress_text(status: dict) -> str:
     """`Step 557 of 12,560, epoch 1 of 40, 1 h 9 min left`."""
+    if status["state"] == "queued":
+        return "Waiting in the queue until its device is free …"
     if status["state"] == "starting":
         return "Starting: opening the faces and building the model …"
     parts = [f"Step {status.get('step', 0):,} of {status.get('steps', 0):,}"]
@@ -151,7 +153,7 @@ def _why(run, status: dict) -> None:
 def _buttons(run, status: dict) -> None:
     from facevae.training import launch
 
-    working = status["state"] in ("starting", "running", "stopping")
+    working = run.live()
     if working:
         st.button(
             "Stop",
@@ -176,8 +178,10 @@ def _buttons(run, status: dict) -> None:
 
 
 def _stop(run) -> None:
-    with suppress(FileNotFoundError):  # deleted meanwhile
-        run.stop()
+    from facevae.training import lifecycle
+
+    with suppress(RunError):  # ended or deleted meanwhile
+        lifecycle.stop(run.name)
 
 
 def _use(name: str) -> None:

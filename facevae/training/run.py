@@ -13,6 +13,13 @@ from facevae.home import checked_name, read_json, runs_dir, write_bytes, write_j
 from facevae.training import processes
 
 ACTIVE = ("starting", "running", "stopping")  # it has a process; else it is queued, or has ended somehow
+STATES = (*ACTIVE, "queued", "paused", "finished", "stopped", "failed", "interrupted", "cancelled")
+DAMAGED = {
+    "state": "failed",
+    "step": 0,
+    "reason": "Its status is damaged.",
+    "remedy": "Resume it from its last snapshot, or delete it.",
+}
 OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before")  # facts that end with the state
 
 
@@ -22,6 +29,7 @@ class Run:
     def __init__(self, folder: Path):
         self.folder = folder
         self.name = folder.name
+        self._asked = False
 
     @staticmethod
     def place(name: str) -> Path:
@@ -68,7 +76,10 @@ class Run:
             RunError: it cannot be read.
         """
         try:
-            return read_json(self.folder / "config.json")
+            config = read_json(self.folder / "config.json")
+            if not isinstance(config, dict):
+                raise ValueError("no settings")
+            return config
         except (OSError, ValueError) as error:
             raise RunError(
                 f"The settings of the run “{self.name}” are damaged.", "Delete the run."
@@ -78,8 +89,9 @@ class Run:
     def snapshots(self) -> Path:
         return self.folder / "snapshots"
 
-    def write_status(self, status: dict[str, Any]) -> None:
-        write_json(self.folder / "status.json", status | {"updated": time.time()})
+    def write_status(self, status: dict[str, Any], lasting: bool = True) -> None:
+        """Say how the run is; see `write_bytes` for what lasts."""
+        write_json(self.folder / "status.json", status | {"updated": time.time()}, lasting)
 
     def become(self, state: str, **facts: Any) -> None:
         """Be in another state, without what was said of the one before."""
@@ -90,9 +102,11 @@ class Run:
         """Its status; `interrupted` instead of an active state when its process is gone."""
         try:
             status = read_json(self.folder / "status.json")
+            if status["state"] not in STATES or not isinstance(status.setdefault("step", 0), int):
+                raise ValueError("not what was written")
             gone = status["state"] in ACTIVE and not self._alive(status)
-        except (OSError, ValueError, KeyError, TypeError):
-            return {"state": "failed", "step": 0, "reason": "Its status is damaged.", "remedy": "Delete it."}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+            return DAMAGED.copy()
         if gone:
             status |= {
                 "state": "interrupted",
@@ -107,11 +121,20 @@ class Run:
         return "pid" in status and processes.alive(status["pid"], status["process_started"])
 
     def active(self) -> bool:
+        """Whether a process works on it."""
         return self.status()["state"] in ACTIVE
+
+    def live(self) -> bool:
+        """Whether it works, or waits to: its state may change by itself."""
+        return self.status()["state"] in ("queued", *ACTIVE)
 
     def stop(self) -> None:
         """Ask the run to stop after its step; it then keeps what it has learned as a checkpoint."""
         write_bytes(self.folder / "stop", b"")
+
+    def stop_here(self) -> None:
+        """Ask the run to stop, unless its processes die meanwhile and are started anew."""
+        self._asked = True
 
     def pause(self) -> None:
         """Ask the run to end after its step with a snapshot to go on from, and no checkpoint."""
@@ -119,7 +142,7 @@ class Run:
 
     def stop_requested(self) -> bool:
         """Whether it was asked to end, be it for good or for a while."""
-        return (self.folder / "stop").exists()
+        return self._asked or (self.folder / "stop").exists()
 
     def pause_requested(self) -> bool:
         try:
