@@ -68,7 +68,21 @@ def _told(codec, face, figures: dict, tested_on: str) -> None:
         f"Bright is where hiding a place would have changed the answer most. On {tested_on} the model is "
         f"right in {percent(figures['accuracy'])} of the faces. {calibrated(codec, figures)}"
     )
+    _better()
     st.caption(CAUTION)
+
+
+def _better() -> None:
+    """A model that tells expressions better, where there is one."""
+    if found := taught.better("expression.accuracy"):
+        name, theirs, own = found
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                f"“{plain(name)}” is right more often: {theirs['value']:g} % against {own['value']:g} % "
+                f"({plain(own['set'])}).",
+                width="content",
+            )
+            taught.offer([name], "expression-better", type="tertiary")
 
 
 def calibrated(codec, figures: dict) -> str:

@@ -16,6 +16,23 @@ def others(part: str, most: int) -> list[str]:
     return list(islice((n for n in state.model_names() if n != active and cards.has_part(n, part)), most))
 
 
+def better(key: str) -> tuple[str, dict, dict] | None:
+    """The model whose card says most of a figure, if that is more than the active one's on the same set.
+
+    Returns:
+        its name, its figure and the active one's; None where the active one is the best, or has none.
+    """
+    from facevae.training import cards
+
+    own = cards.figure(state.model(), key)
+    if own is None:
+        return None
+    theirs = {name: cards.figure(name, key) for name in state.model_names()}
+    alike = {name: figure for name, figure in theirs.items() if figure and figure["set"] == own["set"]}
+    best = max(alike, key=lambda name: alike[name]["value"])
+    return (best, alike[best], own) if alike[best]["value"] > own["value"] else None
+
+
 def offer(names: list[str], key: str, **look) -> None:
     """A button for each of the models that makes it the active one.
 

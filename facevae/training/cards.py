@@ -45,8 +45,11 @@ def read(name: str) -> dict[str, Any]:
         CheckpointError: there is none of this name, or its card cannot be read.
     """
     try:
-        return read_json(folder(name) / "card.json")
-    except ValueError as error:
+        card = read_json(folder(name) / "card.json")
+        if not isinstance(card, dict):
+            raise ValueError("no card")
+        return card
+    except (OSError, ValueError) as error:
         raise CheckpointError(f"The card of “{name}” is damaged.", "Delete the checkpoint.") from error
 
 
@@ -54,8 +57,16 @@ def has_part(name: str, part: str) -> bool:
     """Whether the checkpoint's latent has an `identity` or `expression` part; a damaged one has none."""
     try:
         return read_json(folder(name) / "config.json")["model"].get(f"{part}_dim", 0) > 0
-    except (OSError, ValueError, KeyError, CheckpointError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, CheckpointError):
         return False
+
+
+def figure(name: str, key: str) -> dict[str, Any] | None:
+    """The first figure of the card that a report calls by this key; None where it has none, or no card."""
+    try:
+        return next((figure for figure in read(name)["figures"] if figure.get("key") == key), None)
+    except (KeyError, TypeError, AttributeError, CheckpointError):
+        return None
 
 
 def delete(name: str) -> None:

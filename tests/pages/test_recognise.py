@@ -8,6 +8,7 @@ from PIL import Image
 from facevae.dashboard import jobs, navigation, recognise_tests
 from facevae.dashboard.recognise_links import EXPRESSION, HOW_GOOD, TAB, WHO
 from facevae.data.faceset import FaceSet
+from facevae.home import read_json, write_json
 from facevae.latents.codec import Codec
 from facevae.recognition import gallery, protocols, reports
 from facevae.recognition.gallery import Gallery
@@ -187,6 +188,27 @@ def test_expressions_are_told_with_what_they_are_worth(open_page, with_parts):
     assert not app.exception
     assert "Most likely" in words(app) and "An expression is not a feeling" in words(app)
     assert "the model is right in" in words(app) and "not calibrated" in words(app)
+
+
+def test_a_model_that_tells_expressions_better_on_the_same_set_is_offered(open_page, with_parts):
+    def card_of(name: str, value: float, measured_on: str) -> None:
+        path = with_parts / "runs" / name / "card.json"
+        figure = {"key": "expression.accuracy", "name": "right", "unit": "%", "n": 9}
+        card = read_json(path)
+        write_json(path, card | {"figures": [figure | {"value": value, "set": measured_on}]})
+
+    measured("parts", "expression")
+    shutil.copytree(with_parts / "runs" / "parts", with_parts / "runs" / "sharper")
+    card_of("parts", 40.0, "people")
+    card_of("sharper", 60.0, "others")
+    app = open_page("recognise", active_model="parts", **{TAB: EXPRESSION})
+    assert not app.exception
+    assert "is right more often" not in words(app)
+    card_of("sharper", 60.0, "people")
+    app.run()
+    assert "“sharper” is right more often: 60 % against 40 % (people)." in words(app)
+    press(app, "Use “sharper”")
+    assert app.session_state["active_model"] == "sharper"
 
 
 def test_how_good_shows_the_card_and_says_what_is_untested(open_page, with_parts):
