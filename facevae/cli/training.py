@@ -1,6 +1,7 @@
 """Verbs that train: `train`, `list`."""
 
 import argparse
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
     train.add_argument("--run", metavar="NAME", help="name of the run and of its checkpoint")
     train.add_argument("--resume", metavar="RUN", help="let a run that ended go on from its newest snapshot")
+    train.add_argument(
+        "--cost", action="store_true", help="only try a few steps and say what the run would take"
+    )
     train.add_argument("--execute", metavar="RUN", help=argparse.SUPPRESS)
     train.set_defaults(verb=_train)
     listing = verbs.add_parser("list", parents=[common], help="list face sets, runs or checkpoints")
@@ -49,6 +53,8 @@ def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.training import cards, launch, loop
     from facevae.training.run import Run, free_name
 
+    if options.cost and options.data:
+        return _cost(options)
     if options.execute:
         run = Run.open(options.execute)
     elif options.resume:
@@ -70,12 +76,22 @@ def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
     return result, [f"{line}, {figure['value']:.2f} {figure['unit']} ({figure['set']}, n = {figure['n']:,})"]
 
 
+def _cost(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.recognition import onnx
+    from facevae.training import cost
+
+    settings = settings_of(options.settings)
+    found = cost.measure(options.data, options.preset, settings, onnx.open_embedder)
+    return found, [cost.in_line(cost.Cost(**found))]
+
+
 @contextmanager
 def _stopped_by_signals(run: Any) -> Iterator[None]:
     """Ctrl-C and SIGTERM ask the run to stop after its step and lose nothing; a second one ends it."""
 
     def stop(*_: Any) -> None:
-        run.stop()
+        # torchrun ends the ranks that are left by a signal, too, before it starts all of them anew.
+        run.stop_here() if "TORCHELASTIC_RUN_ID" in os.environ else run.stop()
         restore()
 
     def restore() -> None:

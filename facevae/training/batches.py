@@ -4,7 +4,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from facevae import ranks
 from facevae.data.faceset import FaceSet
+from facevae.errors import ConfigError
 from facevae.models.config import ModelConfig
 
 CHUNK = 1024
@@ -45,19 +47,28 @@ class Order:
     Args:
         weights: how often each face is drawn in an epoch, relative to the others, (count,); once each by
             default.
+
+    Raises:
+        ConfigError: the ranks cannot share a batch evenly.
     """
 
     def __init__(self, count: int, batch_size: int, seed: int, weights: np.ndarray | None = None):
         self.count = count
         self.shares = None if weights is None else np.cumsum(weights) / np.sum(weights)
-        self.batch_size = min(batch_size, count)
+        sharing = ranks.count()
+        self.batch_size = min(batch_size, count) // sharing * sharing
+        if batch_size % sharing or not self.batch_size:
+            raise ConfigError(
+                f"{sharing} ranks cannot share {min(batch_size, count)} faces evenly.",
+                f"Set batch_size to a multiple of {sharing}.",
+            )
         self.seed = seed
         self.steps_per_epoch = count // self.batch_size
         self._epoch = -1
         self._permutation = np.empty(0, np.int64)
 
     def __call__(self, step: int) -> Tensor:
-        """Positions of the step's faces, (B,)."""
+        """Positions of the faces of the step's global batch, (B,)."""
         epoch, place = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
             self._epoch = epoch

@@ -65,7 +65,8 @@ class TrainConfig:
     # Machine
     device: str = "auto"  # auto, cpu, cuda, cuda:1, mps
     precision: str = "auto"  # auto, float32 or bfloat16
-    threads: int = 0  # CPU threads; 0: all cores but one
+    ranks: int = 1  # processes that share each batch, one a GPU
+    threads: int = 0  # CPU threads of each rank; 0: all cores but one
     seed: int = 0  # another one begins with other weights and another order
     # What is written
     log_every: int = 10  # steps between points of the curves
@@ -85,6 +86,7 @@ class TrainConfig:
             "epochs",
             "beta_cycles",
             "batch_size",
+            "ranks",
             "log_every",
             "validate_every",
             "samples_every",
@@ -117,6 +119,11 @@ class TrainConfig:
             bool(self.distillation_from or not self.distillation_weight),
             "distillation_from is empty",
             "Name the recogniser to learn from.",
+        )
+        require(
+            self.batch_size % self.ranks == 0,
+            f"batch_size is {self.batch_size}, which {self.ranks} ranks cannot share evenly",
+            f"Give a multiple of {self.ranks}.",
         )
         require(self.identity_scale > 0, f"identity_scale is {self.identity_scale}", "Give above 0.")
         require(self.identity_least >= 1, f"identity_least is {self.identity_least}", "Give 1 or more.")

@@ -85,7 +85,7 @@ def autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:
 
 
 def use_threads(threads: int = 0) -> int:
-    """Compute on this many CPU threads, by default on all cores but one, shared with other ranks, and say how many.
+    """Compute on this many CPU threads and say how many; by default all cores but one, shared by ranks.
 
     Two programs that both take all cores wait for each other at every layer: on two cores a training
     run fell to a tenth of its speed while another program computed. So one core is left free.

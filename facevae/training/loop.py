@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from facevae import ranks
 from facevae.errors import Cancelled, FaceVAEError, RunError
 from facevae.home import sweep_drafts
 from facevae.models.config import ModelConfig, build_config
@@ -57,7 +58,8 @@ class Loop:
         self.recorder = Recorder(run, self.trainer, self.order, self.held_out, status, progress)
         every = self.config.keep_every * self.config.snapshot_every
         self.keeper = snapshot.Keeper(run.snapshots, self.trainer, every, run.sync_metrics)
-        watch.name_faces(run.folder / "watch", self.sets, self.judged_on, self.recorder.watched)
+        if ranks.main():
+            watch.name_faces(run.folder / "watch", self.sets, self.judged_on, self.recorder.watched)
 
     def _weights(self) -> np.ndarray | None:
         """How often each face is drawn; None: each once an epoch."""
@@ -78,26 +80,42 @@ class Loop:
     def work(self) -> None:
         """Train from the newest snapshot, or from the start, to the end or until asked to stop."""
         recorder = self.recorder
-        sweep_drafts(self.run.folder)
         state = self.keeper.restore() or self._begin()
-        self._tell_damage(state["step"])
-        recorder.validation_loss = state.get("validation_loss")
         step, before = state["step"], state["seconds"]
+        self._require_same(step)
+        recorder.validation_loss = state.get("validation_loss")
         recorder.seconds = before
-        self.run.go_on_from(step)
-        recorder.begin(step)
+        if ranks.main():
+            self._take_up(step)
         began, first = time.monotonic(), step
-        stopped = self.run.stop_requested()
+        stopped = ranks.agreed(self.run.stop_requested())
         while step < self.steps and not stopped:
-            pictures, labels = self.faces.batch(self.order(step))
+            pictures, labels = self.faces.batch(ranks.own(self.order(step)))
             terms = self.trainer.step(pictures, step, labels)
             step += 1
             spent = time.monotonic() - began
             recorder.seconds, recorder.pace = before + spent, (step - first) / spent
             self._after_step(terms, step)
-            stopped = self.run.stop_requested()
-        early = "paused" if self.run.pause_requested() else "stopped"
-        self._finish(step, early if stopped and step < self.steps else "finished")
+            stopped = ranks.agreed(self.run.stop_requested())
+        if ranks.main():
+            early = "paused" if self.run.pause_requested() else "stopped"
+            self._finish(step, early if stopped and step < self.steps else "finished")
+        ranks.agreed(True)  # nobody leaves before the checkpoint is written
+
+    def _require_same(self, step: int) -> None:
+        """Refuse ranks that do not see the same snapshots, before one of them waits for the others."""
+        if ranks.agreed(step != ranks.told(step)):
+            raise RunError(
+                "The ranks do not go on from the same snapshot.",
+                "Let FACEVAE_HOME be a folder that all machines share.",
+            )
+
+    def _take_up(self, step: int) -> None:
+        """Bring what the run has written into the state after so many steps."""
+        sweep_drafts(self.run.folder)
+        self._tell_damage(step)
+        self.run.go_on_from(step)
+        self.recorder.begin(step)
 
     def _tell_damage(self, step: int) -> None:
         """Say which snapshots were passed over, in the status and in the log."""
@@ -119,6 +137,8 @@ class Loop:
             float(terms.loss)
         ):
             raise snapshot.diverged("loss", step, self.run.snapshots)
+        if not ranks.main():
+            return
         self.recorder.after_step(terms, step, last)
         self.keeper.check()
         if snapshot_due:
@@ -167,21 +187,32 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
     Raises:
         FaceVAEError: the reason, also in the status, for which the run failed.
     """
+    _require_hope(run)
     loop = None
     try:
-        run.write_status(run.status() | processes.identity(processes.leader()))
-        loop = Loop(run, progress, open_teacher)
-        loop.work()
+        with ranks.joined():
+            if ranks.main():
+                run.write_status(run.status() | processes.identity(processes.leader()))
+            loop = Loop(run, progress if ranks.main() else silent, open_teacher)
+            loop.work()
     except (Exception, KeyboardInterrupt) as error:
+        if ranks.lost(error):  # the rank that ended has said why, or could not
+            raise RunError("Another rank of the run ended.", "torchrun starts all of them anew.") from error
         reason = _reason(error)
         state = "stopped" if isinstance(reason, Cancelled) else "failed"
-        status = loop.recorder.status if loop else run.status()
+        status = loop.recorder.status if loop and ranks.main() else run.status()
         with suppress(OSError):  # the disk that is full may be what it is about
             run.write_status(status | {"state": state, "reason": reason.what, "remedy": reason.remedy})
-        if loop:
+        if loop and ranks.main():
             with suppress(Exception):  # why the run ended is told already, and matters more
                 loop.keep_last_good()
         raise reason from error
+
+
+def _require_hope(run: Run) -> None:
+    """Refuse to begin again where torchrun restarts ranks that failed for a reason that would return."""
+    if ranks.restarts() and (status := run.status())["state"] == "failed":
+        raise RunError(status["reason"], status["remedy"])
 
 
 def _reason(error: BaseException) -> FaceVAEError:

@@ -20,7 +20,8 @@ DAMAGED = {
     "reason": "Its status is damaged.",
     "remedy": "Resume it from its last snapshot, or delete it.",
 }
-OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before")  # facts that end with the state
+# Facts that end with the state.
+OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before", "devices", "count", "taken")
 
 
 class Run:

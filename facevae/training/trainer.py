@@ -52,9 +52,7 @@ class Trainer:
         self.fixed = self._fixed(config.only)
         self.optimiser = self._optimiser()
         self.augment = Augmentation(config, model.size)
-        self.objective = shared(
-            Objective(self.model, self.terms, self.weights, self.dtype, config.free_bits)
-        )
+        self.objective = shared(Objective(self.model, self.terms, self.weights, self.dtype, config.free_bits))
 
     def _optimiser(self) -> torch.optim.Optimizer:
         fused = self.device.type == "cuda"
