@@ -27,13 +27,23 @@ def prepare(data: str, preset: str, settings: Mapping[str, Any], name: str) -> R
     name = checked_name(name, "run name")
     if (cards.SHIPPED_CHECKPOINTS / name).is_dir():
         raise RunError(f"“{name}” is a model that comes with the program.", "Choose another name.")
+    return Run.create(name, resolved(data, preset, settings))
+
+
+def resolved(data: str, preset: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """All that `config.json` says of a run.
+
+    Raises:
+        ConfigError: an unknown preset or setting, or a bad value.
+        FaceSetError: no such face set, or nothing in it to train on.
+    """
     model, training = configure(preset, settings)
     face_sets = sets.open_sets(data)
     if not any(len(face_set.rows("train")) for face_set in face_sets):
         raise FaceSetError(
             f"The face set “{data}” has no faces to train on.", "Choose another, or import more."
         )
-    config = {
+    return {
         "preset": preset,
         "data": data,
         "data_version": sets.version(face_sets),
@@ -41,7 +51,6 @@ def prepare(data: str, preset: str, settings: Mapping[str, Any], name: str) -> R
         "training": asdict(training),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in RECORDED},
     }
-    return Run.create(name, config)
 
 
 def start(data: str, preset: str, settings: Mapping[str, Any], name: str) -> Run:
