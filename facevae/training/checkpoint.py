@@ -16,6 +16,8 @@ from facevae.models.config import ModelConfig, build_config
 from facevae.models.vae import VAE
 from facevae.training import cards
 
+SEAL = "sha256"  # in the metadata of the weights
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -41,7 +43,27 @@ def write(folder: Path, model: VAE, config: dict[str, Any], card: dict[str, Any]
     write_json(folder / "config.json", config | {"model": asdict(model.config)})
     write_json(folder / "card.json", card)
     tensors = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
-    write_bytes(folder / "model.safetensors", save(tensors))
+    settings = read_json(folder / "config.json")["model"]
+    write_bytes(folder / "model.safetensors", save(tensors, {SEAL: _seal(save(tensors), settings)}))
+
+
+def _seal(weights: bytes, settings: dict[str, Any]) -> str:
+    """A hash of the numbers in a safetensors file and of the architecture that they belong to."""
+    return hashlib.sha256(
+        weights[8 + _header_length(weights) :] + json.dumps(settings, sort_keys=True).encode()
+    ).hexdigest()
+
+
+def _header_length(weights: bytes) -> int:
+    return int.from_bytes(weights[:8], "little")
+
+
+def _require_seal(weights: bytes, settings: dict[str, Any]) -> None:
+    """Refuse weights that are not those that were written; some of other makers have no seal."""
+    header = json.loads(weights[8 : 8 + _header_length(weights)])
+    told = header.get("__metadata__", {}).get(SEAL)
+    if told is not None and told != _seal(weights, settings):
+        raise ValueError("not what was written")
 
 
 def load_checkpoint(name: str, device: torch.device | str = "cpu") -> Checkpoint:
@@ -61,6 +83,7 @@ def load_folder(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
         weights = (folder / "model.safetensors").read_bytes()
         model = VAE(config)
         model.load_state_dict(load(weights))
+        _require_seal(weights, settings)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, ConfigError) as error:
         raise CheckpointError(
             f"The checkpoint “{folder.name}” cannot be read: {type(error).__name__}.",

@@ -156,7 +156,7 @@ class Recorder:
             "seconds": round(self.seconds, 1),
             "seconds_left": round((self.trainer.steps - step) / self.pace, 1) if self.pace else None,
         }
-        self.run.write_status(self.status)
+        self.run.write_status(self.status, lasting=force)
 
 
 def spread(count: int, most: int) -> Tensor:
