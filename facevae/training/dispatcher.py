@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from facevae.errors import FaceVAEError
 from facevae.home import home
@@ -15,6 +16,7 @@ from facevae.training import processes, queue
 from facevae.training.queue import Entry
 from facevae.training.run import ACTIVE, Run
 
+PROGRAM = ["-m", "facevae.training.dispatcher"]
 TICK = 0.5  # seconds between looks
 LINGER = 120.0  # seconds that a process may take to go after its run has ended
 RESTARTS = 3  # of the ranks of a run, when one of them dies
@@ -23,7 +25,7 @@ RESTARTS = 3  # of the ranks of a run, when one of them dies
 def wake() -> None:
     """See to it that a dispatcher is at work where runs wait."""
     if queue.unattended():
-        processes.start_apart(processes.python("-m", __name__), home() / "queue.log")
+        processes.start_apart(processes.python(*PROGRAM), home() / "queue.log")
 
 
 def work() -> None:
@@ -49,7 +51,7 @@ def _look_after(entry: Entry) -> None:
         return
     if status["state"] == "queued":  # claimed by a dispatcher that was killed before or just after it began
         if found := processes.of(run.folder):
-            run.become("starting", **processes.identity(found[0].pid))
+            run.become("starting", **_of(entry), **processes.identity(found[0].pid))
         else:
             queue.put_back(run.name)
     elif status["state"] not in ACTIVE and not _lingers(status):
@@ -77,8 +79,12 @@ def _begin(entry: Entry):
             Run(Run.place(entry.run)).become("failed", reason=what, remedy="Mend that, then resume it.")
         return None
     first = {} if run.status().get("steps") else {"started": time.time()}
-    run.become("starting", **first, **processes.identity(child.pid))
+    run.become("starting", **first, **_of(entry), **processes.identity(child.pid))
     return child
+
+
+def _of(entry: Entry) -> dict[str, Any]:
+    return {"devices": list(entry.devices), "count": entry.count, "taken": list(entry.taken)}
 
 
 def command(run: Run) -> list[str]:

@@ -4,28 +4,17 @@ A run stands in it while it waits and while it works. `dispatcher` takes the run
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from facevae.errors import RunError
-from facevae.home import home
 from facevae.training import processes
+from facevae.training.queue_file import changing, file, opened, put
 from facevae.training.run import Run
 
-PATIENCE = 30.0  # seconds to wait for whoever else changes the queue
 CANCELLED = {"state": "cancelled", "reason": "It was taken out of the queue before it began."}
-TABLES = """
-CREATE TABLE IF NOT EXISTS runs (
-    run TEXT PRIMARY KEY, place INTEGER NOT NULL, devices TEXT NOT NULL, count INTEGER NOT NULL,
-    taken TEXT NOT NULL DEFAULT '', added REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS dispatcher (
-    one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL, process_started REAL NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True)
@@ -50,43 +39,6 @@ class Entry:
         return not self.taken
 
 
-def file() -> Path:
-    return home() / "queue.sqlite"
-
-
-@contextmanager
-def _opened() -> Iterator[sqlite3.Connection]:
-    """The queue's file, for reading.
-
-    Raises:
-        RunError: it cannot be read or written.
-    """
-    try:
-        file().parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file(), PATIENCE, isolation_level=None)) as door:
-            door.execute("PRAGMA journal_mode = WAL")
-            door.executescript(TABLES)
-            yield door
-    except sqlite3.Error as error:
-        raise RunError(
-            f"The queue “{file()}” cannot be used: {error}.",
-            "See that the disk has room and the folder may be written; if the file is damaged, delete it.",
-        ) from error
-
-
-@contextmanager
-def _changing() -> Iterator[sqlite3.Connection]:
-    """The queue's file, with nobody else changing it until the block ends; an error undoes the changes."""
-    with _opened() as door:
-        door.execute("BEGIN IMMEDIATE")
-        try:
-            yield door
-        except BaseException:
-            door.rollback()
-            raise
-        door.commit()
-
-
 def _entries(door: sqlite3.Connection) -> list[Entry]:
     """Those at work first, then those that wait, in their order."""
     rows = door.execute(
@@ -98,16 +50,6 @@ def _entries(door: sqlite3.Connection) -> list[Entry]:
     ]
 
 
-def _put(
-    door: sqlite3.Connection, run: str, devices: Sequence[str], count: int, taken: Sequence[str] = ()
-) -> None:
-    (last,) = door.execute("SELECT COALESCE(MAX(place), 0) FROM runs").fetchone()
-    door.execute(
-        "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?)",
-        (run, last + 1, " ".join(devices), count, " ".join(taken), time.time()),
-    )
-
-
 def _remove(door: sqlite3.Connection, run: str) -> None:
     door.execute("DELETE FROM runs WHERE run = ?", (run,))
 
@@ -116,7 +58,7 @@ def entries() -> list[Entry]:
     """Runs at work, then those that wait in the order in which they will start."""
     if not file().exists():
         return []
-    with _opened() as door:
+    with opened() as door:
         return _entries(door)
 
 
@@ -132,12 +74,18 @@ def add(run: Run, devices: Sequence[str], count: int = 1) -> None:
         devices: those it may work on; runs that name the same one never work at the same time.
         count: how many of them it needs.
     """
+    with changing() as door:
+        put(door, run.name, devices, count)
+        run.become("queued", devices=list(devices), count=count, before=_rest(run))
+
+
+def _rest(run: Run) -> dict[str, Any]:
+    """What a run is when it leaves the queue without having begun: one that has worked is what it was."""
     status = run.status()
-    # Taken out of the queue again, a run that has worked before is what it was.
-    before = {key: status[key] for key in ("state", "reason", "remedy") if key in status}
-    with _changing() as door:
-        _put(door, run.name, devices, count)
-        run.become("queued", before=before if status.get("steps") else CANCELLED)
+    if status["state"] == "queued":
+        return status.get("before", CANCELLED)
+    known = {key: status[key] for key in ("state", "reason", "remedy") if key in status}
+    return known if status.get("steps") else CANCELLED
 
 
 def cancel(name: str) -> None:
@@ -146,11 +94,13 @@ def cancel(name: str) -> None:
     Raises:
         RunError: it does not wait.
     """
-    with _changing() as door:
-        _required(door, name)
+    run = Run.open(name)
+    with changing() as door:
+        begun = [entry.run for entry in _entries(door) if not entry.waits]
+        if run.status()["state"] != "queued" or name in begun:
+            raise RunError(f"The run “{name}” does not wait in the queue.", "Stop it, if it works.")
         _remove(door, name)
-        run = Run.open(name)
-        run.become(**(run.status().get("before") or CANCELLED))
+        run.become(**_rest(run))
 
 
 def move(name: str, place: int) -> None:
@@ -159,7 +109,7 @@ def move(name: str, place: int) -> None:
     Raises:
         RunError: it does not wait.
     """
-    with _changing() as door:
+    with changing() as door:
         names = _required(door, name)
         names.remove(name)
         names.insert(min(max(place, 1), len(names) + 1) - 1, name)
@@ -188,17 +138,18 @@ def occupy(run: Run, devices: Sequence[str], count: int = 1) -> tuple[tuple[str,
     Returns:
         The devices it should take, free ones if there are, and the runs that already work on them.
     """
-    with _changing() as door:
+    with changing() as door:
         others = [entry for entry in _entries(door) if not entry.waits and entry.run != run.name]
         busy = {device for entry in others for device in entry.taken}
         taken = tuple(sorted(devices, key=lambda device: device in busy)[:count])
-        _put(door, run.name, devices, count, taken)
+        put(door, run.name, devices, count, taken)
+        run.write_status(run.status() | {"devices": list(devices), "count": count, "taken": list(taken)})
         return taken, [entry.run for entry in others if set(entry.taken) & set(taken)]
 
 
 def release(name: str) -> None:
     """Free the devices of a run that has ended."""
-    with _changing() as door:
+    with changing() as door:
         door.execute("DELETE FROM runs WHERE run = ? AND taken != ''", (name,))
 
 
@@ -207,7 +158,7 @@ def claim() -> Entry | None:
 
     In order: while a run waits for devices, none behind it may take them.
     """
-    with _changing() as door:
+    with changing() as door:
         known = _entries(door)
         held = {device for entry in known for device in entry.taken}
         for entry in known:
@@ -224,21 +175,21 @@ def claim() -> Entry | None:
 
 def put_back(name: str) -> None:
     """Let a claimed run that never began wait again, at its place."""
-    with _changing() as door:
+    with changing() as door:
         door.execute("UPDATE runs SET taken = '' WHERE run = ?", (name,))
 
 
 @contextmanager
 def renaming(name: str, new: str) -> Iterator[None]:
     """In the block a run gets another name; it keeps its place, and is not begun meanwhile."""
-    with _changing() as door:
+    with changing() as door:
         door.execute("UPDATE runs SET run = ? WHERE run = ?", (new, name))
         yield
 
 
 def register() -> bool:
     """Make this process the one dispatcher of the home folder; False where another is at work."""
-    with _changing() as door:
+    with changing() as door:
         if _dispatcher_lives(door):
             return False
         own = processes.identity()
@@ -252,7 +203,7 @@ def sign_off() -> bool:
     """Whether this dispatcher has nothing more to do; who adds a run from now on starts another."""
     if not file().exists():
         return True
-    with _changing() as door:
+    with changing() as door:
         known = door.execute("SELECT pid FROM dispatcher").fetchone()
         if known != (processes.identity()["pid"],):
             return True
@@ -266,7 +217,7 @@ def unattended() -> bool:
     """Whether runs wait, but no dispatcher lives."""
     if not file().exists():
         return False
-    with _opened() as door:
+    with opened() as door:
         return any(entry.waits for entry in _entries(door)) and not _dispatcher_lives(door)
 
 
