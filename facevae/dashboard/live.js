@@ -67,12 +67,19 @@ function theme(element) {
 
 const number = (value) => value.toLocaleString("en", { maximumSignificantDigits: 4 });
 
+const HEAD = 34, FOOT = 30, HERO = 190, SMALL = 118; // px: above a chart, below it, the chart itself
+const DASHED = { training: "solid", validation: "dash" };
+
+function lineOf(lines, name, scale = 1) {
+  const line = lines[name] ?? { x: [], y: [] };
+  return scale === 1 ? line : { x: line.x, y: line.y.map((value) => value * scale) };
+}
+
 function traces(panel, index, lines, view, colour) {
   const axes = { xaxis: `x${index || ""}`, yaxis: `y${index || ""}`, type: "scatter", mode: "lines", showlegend: false };
   const drawn = [];
-  for (const [name, dash] of [[panel.training, "solid"], [panel.validation, "dash"]]) {
-    const line = lines[name] ?? { x: [], y: [] };
-    const what = dash === "dash" ? "validation" : "training";
+  for (const [what, dash] of Object.entries(DASHED)) {
+    const line = lineOf(lines, panel[what], panel.scale);
     const style = { color: colour, width: 1.75, dash };
     const add = (y, more) => {
       const [xs, ys] = thinned(line.x, y);
@@ -85,40 +92,60 @@ function traces(panel, index, lines, view, colour) {
   return drawn;
 }
 
-function heading(panel, lines, grey) {
-  const last = (name) => lines[name]?.y.at(-1);
-  const training = last(panel.training), validation = last(panel.validation);
+function heading(panel, lines, look) {
+  const [training, validation] = [panel.training, panel.validation].map((name) => lineOf(lines, name, panel.scale).y.at(-1));
+  const small = (text) => `<span style="color:${look.grey};font-size:12px">${text}</span>`;
   const value = training === undefined ? "" : ` ${number(training)}`;
-  const dashed = validation === undefined ? "" : `<span style="color:${grey};font-size:12px">   – – validation ${number(validation)}</span>`;
-  return `<b>${panel.title}</b>${value}${dashed}`;
+  const dashed = validation === undefined ? "" : small(`  – – ${panel.wide ? "held-out faces " : ""}${number(validation)}`);
+  const unit = panel.unit && (panel.wide || !dashed || !value) ? small(`  ${panel.unit}`) : "";
+  return `<b>${panel.title}</b>${value}${unit}${dashed}`;
+}
+
+// Places of the charts in px from the top: the wide ones in a row of their own, the others side by side.
+function places(panels, width) {
+  const columns = width >= 900 ? 3 : width >= 460 ? 2 : 1, gap = 64, left = 46;
+  const room = width - left - 8, share = (room - gap * (columns - 1)) / columns;
+  const rows = [];
+  for (const panel of panels) {
+    const row = rows.at(-1);
+    if (!panel.wide && row && !row.wide && row.panels.length < columns) row.panels.push(panel);
+    else rows.push({ wide: panel.wide, panels: [panel] });
+  }
+  const found = [];
+  let top = 0;
+  for (const { wide, panels: inRow } of rows) {
+    const tall = wide ? HERO : SMALL;
+    inRow.forEach((panel, i) => found.push({ panel, x: left + i * (share + gap), y: top + HEAD, wide: wide ? room : share, tall }));
+    top += HEAD + tall + FOOT;
+  }
+  return { found, height: top };
 }
 
 function draw(Plotly, host, data) {
   const lines = STORE.get(data.run)?.series ?? {};
-  const look = theme(host), view = host.view;
-  const panels = data.panels.filter((panel) => lines[panel.training]?.x.length || lines[panel.validation]?.x.length);
-  const shown = panels.length ? panels : data.panels;
-  const chart = host.querySelector(".fv-chart"), wide = chart.clientWidth >= 760;
+  const look = theme(host), view = host.view, chart = host.querySelector(".fv-chart");
+  const has = (panel) => lines[panel.training]?.x.length || lines[panel.validation]?.x.length;
+  const width = chart.clientWidth;
+  const { found, height } = places(data.panels.filter((panel) => panel.always || has(panel)), width);
   const layout = {
-    uirevision: `${data.run}-${view.scale}-${view.reset}`, autosize: true,
-    height: wide ? 300 : 40 + 240 * shown.length, margin: { l: 52, r: 8, t: 34, b: 40 },
-    grid: { rows: wide ? 1 : shown.length, columns: wide ? shown.length : 1, pattern: "independent", xgap: 0.17, ygap: 0.34 },
+    uirevision: `${data.run}-${data.panels[0]?.title}-${view.scale}-${view.reset}`, width, height, margin: { l: 0, r: 0, t: 0, b: 0 },
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", dragmode: "zoom", hovermode: "x",
     font: { family: look.font, size: 12, color: look.text },
     hoverlabel: { bgcolor: look.back, bordercolor: look.grid, font: { color: look.text, family: look.font } }, annotations: [],
   };
-  const all = shown.flatMap((panel, i) => {
+  const all = found.flatMap(({ panel, x, y, wide, tall }, i) => {
     const index = i ? i + 1 : 0, at = index || "";
-    const colour = { text: look.text, blue: look.dark ? "#56B4E9" : "#0072B2", vermilion: look.dark ? "#E8793A" : "#D55E00" }[panel.colour];
-    const axis = { gridcolor: look.grid, gridwidth: 1, zeroline: false, showline: false, tickcolor: look.grid, fixedrange: false };
-    const log = view.scale === "log" && ![panel.training, panel.validation].some((name) => lines[name]?.y.some((y) => y <= 0));
-    const unit = view.scale === "log" && !log ? `${panel.unit}, linear: reaches below 0` : panel.unit;
-    const title = (text, standoff) => ({ text, standoff, font: { color: look.grey, size: 12 } });
-    layout[`xaxis${at}`] = { ...axis, showgrid: false, nticks: 5, matches: index ? "x" : undefined,
-      title: title(wide || i === shown.length - 1 ? "step" : "", 6) };
-    layout[`yaxis${at}`] = { ...axis, nticks: 6, type: log ? "log" : "linear", title: title(unit, 4), exponentformat: "none", automargin: true };
-    layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 1, yshift: 26, xanchor: "left", yanchor: "top",
-      showarrow: false, align: "left", text: heading(panel, lines, look.grey), font: { size: 14, color: colour } });
+    const colour = { text: look.text, blue: look.dark ? "#56B4E9" : "#0072B2", vermilion: look.dark ? "#E8793A" : "#D55E00" }[panel.colour] ?? look.grey;
+    const axis = { gridcolor: look.grid, gridwidth: 1, zeroline: false, showline: false, fixedrange: false, tickfont: { color: look.grey, size: 11 } };
+    const log = view.scale === "log" && ![panel.training, panel.validation].some((name) => lines[name]?.y.some((value) => value <= 0));
+    layout[`xaxis${at}`] = { ...axis, showgrid: false, nticks: panel.wide ? 8 : 4, matches: index ? "x" : undefined, anchor: `y${at}`,
+      domain: [x / width, (x + wide) / width], tickformat: ",d", showticklabels: !!has(panel) };
+    layout[`yaxis${at}`] = { ...axis, nticks: panel.wide ? 6 : 4, type: log ? "log" : "linear", exponentformat: "power", anchor: `x${at}`,
+      domain: [1 - (y + tall) / height, 1 - y / height], rangemode: panel.floor && !log ? "tozero" : "normal", showticklabels: !!has(panel) };
+    layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 1, yshift: 27, xanchor: "left", yanchor: "top",
+      showarrow: false, align: "left", text: heading(panel, lines, look), font: { size: panel.wide ? 15 : 13, color: panel.colour ? colour : look.text } });
+    if (!has(panel)) layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 0.5, xanchor: "left", showarrow: false,
+      text: panel.training ? "from the first steps on" : "from the first validation on", font: { size: 12, color: look.grey } });
     return traces(panel, index, lines, view, colour);
   });
   return Plotly.react(chart, all, layout, { displayModeBar: false, responsive: false });

@@ -1,24 +1,21 @@
-"""Training curves that grow in place and keep the user's zoom.
+"""Curves of a run that grow in place and keep the user's zoom.
 
 `st.plotly_chart` draws anew at every refresh. This component is told the new points alone; the browser
 keeps the rest.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-PANELS = [
-    {"title": "Loss", "unit": "nats per image", "colour": "text"},
-    {"title": "Reconstruction", "unit": "nats per image", "colour": "blue"},
-    {"title": "KL", "unit": "nats per image", "colour": "vermilion"},
-]
-for _panel, _term in zip(PANELS, ("loss", "reconstruction_nll", "kl"), strict=True):
-    _panel |= {"training": _term, "validation": f"validation_{_term}"}
-NAMES = [panel[kind] for panel in PANELS for kind in ("training", "validation")]
+from facevae.dashboard import run_panels
+
+POINTS = 1000  # of a line at the first look
+DIGITS = 6
 
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
@@ -36,63 +33,88 @@ class Sent:
 
     Args:
         offset: bytes of metrics read so far.
-        count: rows read before the last look.
+        count: rows read before the last look, the first look counted as one.
         recent: the rows of the last look; they are sent once more, should the browser have skipped it.
+        names: all figures that were ever logged.
     """
 
     offset: int = 0
     count: int = 0
     recent: list[dict] = field(default_factory=list)
+    names: dict[str, None] = field(default_factory=dict)
 
 
 def series(rows: Sequence[dict], first: int = 0) -> dict[str, dict[str, list]]:
     """Lines by name out of metrics rows: `x` steps, `y` values, `n` numbers of the rows they come from."""
     lines: dict[str, dict[str, list]] = {}
     for number, row in enumerate(rows, first):
-        for name in NAMES:
-            if math.isfinite(row.get(name, math.nan)):
+        for name, value in row.items():
+            if name not in run_panels.NO_CURVES and isinstance(value, int | float) and math.isfinite(value):
                 line = lines.setdefault(name, {"n": [], "x": [], "y": []})
                 line["n"].append(number)
                 line["x"].append(row["step"])
-                line["y"].append(row[name])
+                line["y"].append(value)
     return lines
 
 
-def _thin(line: dict[str, list]) -> dict[str, list]:
+def _so_far(run, sent: Sent) -> dict[str, dict[str, list]]:
+    """All lines up to now, thinned."""
     from facevae.figures.curves import thin
+    from facevae.training import curves
 
-    x, y = thin(line["x"], line["y"], 2000)
-    return {"n": [], "x": [int(step) for step in x], "y": [float(value) for value in y]}
+    known = curves.read(run.folder)
+    sent.offset = known.offset
+    lines = {}
+    for name, line in known.lines.items():
+        if name not in run_panels.NO_CURVES:
+            x, y = thin(*line.points, POINTS)
+            values = [float(f"{value:.{DIGITS}g}") for value in y]
+            lines[name] = {"n": [], "x": [int(step) for step in x], "y": values}
+    return lines
 
 
-def news(run, sent: Sent, begun: float = 0.0) -> dict:
+def news(
+    run,
+    sent: Sent,
+    begun: float = 0.0,
+    panels: Callable[[Collection[str]], Sequence[dict]] = run_panels.curves,
+) -> dict[str, Any]:
     """The message for the browser: at the first look all, thinned, then the new points."""
-    everything = sent.offset == 0
-    rows, sent.offset = run.metrics(sent.offset)
-    if everything:
-        lines, first = {name: _thin(line) for name, line in series(rows).items()}, 0
-        sent.count, sent.recent = len(rows), []
+    if sent.offset == 0:
+        lines, first = _so_far(run, sent), 0
+        sent.count, sent.recent, count = 1, [], 1
     else:
+        rows, sent.offset = run.metrics(sent.offset)
         lines, first = series([*sent.recent, *rows], sent.count), sent.count
         sent.count, sent.recent = sent.count + len(sent.recent), rows
-    count = sent.count + len(sent.recent)
-    return {"run": f"{run.name} {begun}", "panels": PANELS, "first": first, "count": count, "series": lines}
+        count = sent.count + len(rows)
+    sent.names |= dict.fromkeys(lines)
+    return {
+        "run": f"{run.name} {begun}",
+        "panels": list(panels(sent.names)),
+        "first": first,
+        "count": count,
+        "series": lines,
+    }
 
 
-def live_curves(run, begun: float = 0.0) -> None:
-    """Loss, reconstruction and KL of a run, training and validation, as far as it has come.
+def live_curves(
+    run, begun: float = 0.0, panels: Callable[[Collection[str]], Sequence[dict]] = run_panels.curves
+) -> None:
+    """What a run has logged, as far as it has come, each figure in a chart of its own.
 
     Call it in a fragment that runs every second while the run goes on, after `plotly_js.provide()`
     outside of it.
 
     Args:
-        run: has `name` and `metrics(after_bytes) -> (rows, offset)`, as `training.run.Run`.
+        run: has `name`, `folder` and `metrics(after_bytes) -> (rows, offset)`, as `training.run.Run`.
         begun: when it was begun; tells it from a deleted run of the same name.
+        panels: which charts, of the figures logged.
     """
     key = f"live-sent-{run.name}-{begun}"
     sent = st.session_state.setdefault(key, Sent())
     _component(
-        data=news(run, sent, begun),
+        data=news(run, sent, begun, panels),
         key=f"live-{run.name}-{begun}",
         on_missing_change=lambda: st.session_state.pop(key, None),
     )

@@ -1,4 +1,4 @@
-"""The fixed faces of a run with their reconstructions, from the first step to the newest."""
+"""The fixed faces of a run with their reconstructions, and faces drawn from fixed noise, through time."""
 
 from pathlib import Path
 
@@ -18,6 +18,10 @@ def show(run) -> None:
         return
     step = _step(run.name, list(samples))
     st.html(_strip(str(samples[step]), samples[step].stat().st_mtime_ns))
+    drawn = run.folder / "samples" / f"drawn-{step:08d}.png"
+    if drawn.exists():
+        st.caption("New faces, out of the same noise at every step")
+        st.html(_new(str(drawn), drawn.stat().st_mtime_ns))
 
 
 def _step(name: str, steps: list[int]) -> int:
@@ -49,12 +53,23 @@ def _strip(path: str, written: int) -> str:
     return strip_html(originals, reconstructions, size=SIZE)
 
 
+@st.cache_data(max_entries=128, show_spinner=False)
+def _new(path: str, written: int) -> str:
+    (faces,) = _rows(Path(path), 1)
+    return strip_html(faces, alts=[f"new face {i + 1}" for i in range(len(faces))], size=SIZE)
+
+
 def pairs(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Originals and reconstructions (N, S, S, 3) out of a run's picture of two rows."""
+    originals, reconstructions = _rows(path, 2)
+    return originals, reconstructions
+
+
+def _rows(path: Path, count: int) -> np.ndarray:
+    """The faces (count, N, S, S, 3) of a picture of so many rows of them."""
     from PIL import Image
 
     with Image.open(path) as image:
         sheet = np.asarray(image.convert("RGB"))
-    side = sheet.shape[0] // 2
-    faces = sheet.reshape(2, side, -1, side, 3).transpose(0, 2, 1, 3, 4)
-    return faces[0], faces[1]
+    side = sheet.shape[0] // count
+    return sheet.reshape(count, side, -1, side, 3).transpose(0, 2, 1, 3, 4)

@@ -1,11 +1,19 @@
 """One run, watched: how far it is, its curves, the faces as they sharpen, and what can be done with it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import streamlit as st
 
-from facevae.dashboard import live, plotly_js, run_facts, sharpening, state
+from facevae.dashboard import (
+    live,
+    plotly_js,
+    run_buttons,
+    run_facts,
+    run_latents,
+    run_panels,
+    sharpening,
+)
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.errors import FaceVAEError, RunError
 from facevae.progress import in_words
@@ -23,7 +31,7 @@ BADGES = {
     "failed": ("Failed", ":material/error:", "red"),
     "interrupted": ("Interrupted", ":material/power_off:", "orange"),
 }
-ENDED_EARLY = ("paused", "stopped", "failed", "interrupted", "cancelled")
+VIEWS = ("Curves", "Latents", "Machine")
 
 
 def open_run(name: str | None) -> None:
@@ -73,10 +81,27 @@ def _watch(run, was_active: bool) -> None:
         _head(run, status)
     left, right = st.columns([3, 2], gap="medium")
     with left, telling_errors(), _reading(run):
-        live.live_curves(run, status.get("started", 0.0))
+        _view(run, status.get("started", 0.0))
     with right, telling_errors(), _reading(run):
         sharpening.show(run)
         run_facts.show(run, status)
+
+
+def _view(run, begun: float) -> None:
+    """What the person chose to see: the curves, the latents, or the machine."""
+    view = st.segmented_control(
+        "View",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        key="train-view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    if view == "Latents":
+        run_latents.show(run, begun)
+    else:
+        live.live_curves(run, begun, run_panels.machine if view == "Machine" else run_panels.curves)
 
 
 def _deleted(run) -> None:
@@ -103,13 +128,17 @@ def _head(run, status: dict) -> None:
         label, icon, colour = BADGES[status["state"]]
         st.badge(label, icon=icon, color=colour)
         st.space("stretch")
-        _buttons(run, status)
+        run_buttons.show(run, status, open_run)
+    run_buttons.note(run)
     step, steps = status.get("step", 0), status.get("steps", 0)
     st.progress(min(1.0, step / steps) if steps else 0.0, text=progress_text(status))
     if line := speed_text(status):
         st.caption(line)
     if status["state"] in ("failed", "interrupted"):
         _why(run, status)
+    for finding in status.get("warnings", []):
+        text = f"**{plain(finding['what'])}**\n\n{plain(finding['advice'])}"
+        st.warning(text, icon=":material/lightbulb:")
 
 
 def progress_text(status: dict) -> str:
@@ -148,56 +177,3 @@ def _why(run, status: dict) -> None:
     if log.exists() and (tail := log.read_text(errors="replace")[-4000:].strip()):
         with st.expander("What the run wrote", icon=":material/terminal:"):
             st.code(tail, language=None, wrap_lines=True)
-
-
-def _buttons(run, status: dict) -> None:
-    from facevae.training import launch
-
-    working = run.live()
-    if working:
-        st.button(
-            "Stop",
-            icon=":material/stop:",
-            on_click=_stop,
-            args=(run,),
-            disabled=status["state"] == "stopping",
-            help="It ends after this step and keeps what it has learned as a model.",
-        )
-    if not working and run.name in state.model_names():
-        _use(run.name)
-    if status["state"] in ENDED_EARLY and st.button(
-        "Go on", icon=":material/resume:", help="From its last snapshot."
-    ):
-        launch.resume(run.name)
-        st.rerun()
-    if not working:
-        _delete(run.name)
-    if st.button("New run", icon=":material/add:"):
-        open_run(None)
-        st.rerun()
-
-
-def _stop(run) -> None:
-    from facevae.training import lifecycle
-
-    with suppress(RunError):  # ended or deleted meanwhile
-        lifecycle.stop(run.name)
-
-
-def _use(name: str) -> None:
-    if name == state.model():
-        st.button("In use", icon=":material/check:", disabled=True, help="Every page works with this model.")
-    elif st.button("Use this model", icon=":material/check:", type="primary"):
-        state.choose_model(name)
-        st.rerun()
-
-
-def _delete(name: str) -> None:
-    from facevae.training import lifecycle
-
-    with st.popover("Delete", icon=":material/delete:"):
-        st.markdown(f"Delete **{plain(name)}** with its curves, snapshots and model? This cannot be undone.")
-        if st.button("Delete it", icon=":material/delete:", key=f"delete-{name}"):
-            lifecycle.delete(name)
-            open_run(None)
-            st.rerun()
