@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +38,23 @@ def to_csv(run: Run, path: Path) -> Path:
     Raises:
         RunError: nothing was logged yet.
     """
-    sink = pa.BufferOutputStream()
-    pa.csv.write_csv(rows(run), sink)
-    write_bytes(path, sink.getvalue().to_pybytes())
+    write_bytes(path, csv([run]))
     return path
+
+
+def csv(runs: Sequence[Run]) -> bytes:
+    """All that the runs logged as one table with a header; of several, the first column names the run.
+
+    Raises:
+        RunError: one of them has logged nothing yet.
+    """
+    tables = [rows(run) for run in runs]
+    if len(runs) > 1:
+        named = zip(runs, tables, strict=True)
+        tables = [table.add_column(0, "run", pa.array([run.name] * len(table))) for run, table in named]
+    sink = pa.BufferOutputStream()
+    pa.csv.write_csv(pa.concat_tables(tables, promote_options="permissive"), sink)
+    return sink.getvalue().to_pybytes()
 
 
 def to_tensorboard(run: Run) -> Path:

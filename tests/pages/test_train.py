@@ -90,12 +90,20 @@ def test_a_failed_run_says_why_and_can_go_on(open_page, filled_home, unspawned):
     assert run.status()["state"] == "queued"
 
 
-def test_a_run_at_work_is_found_again_and_stopped(open_page, filled_home, unspawned):
-    launch.prepare("people", "article", {}, "busy")
+def test_a_run_at_work_is_found_again_and_stopped(open_page, filled_home):
+    launch.prepare("people", "article", {}, "busy")  # by this process, which lives
     app = open_page("train")
     assert "busy" in words(app) and "New run" in labels(app)
     button(app, "Stop").click().run()
-    assert Run.open("busy").stop_requested()
+    assert Run.open("busy").stop_requested() and not Run.open("busy").pause_requested()
+    assert button(app, "Pause").disabled
+
+
+def test_a_run_at_work_is_paused(open_page, filled_home):
+    launch.prepare("people", "article", {}, "busy")
+    app = open_page("train")
+    button(app, "Pause").click().run()
+    assert Run.open("busy").pause_requested()
 
 
 def test_a_run_is_deleted_after_a_second_click(open_page, filled_home):
@@ -132,7 +140,15 @@ def test_the_faces_to_learn_from_are_the_active_ones(open_page, filled_home):
     assert app.selectbox(key="sidebar-faces").value == "people"
 
 
-@pytest.mark.parametrize("file", ["status.json", "config.json", "metrics.jsonl"])
+def test_a_run_with_a_damaged_line_in_its_metrics_is_shown_by_the_others(open_page, filled_home):
+    path = filled_home / "runs" / "tiny" / "metrics.jsonl"
+    path.write_bytes(b'[{"st\n' + path.read_bytes())
+    app = open_page("train", **{"train-open": "tiny"})
+    assert not app.exception and not app.error
+    assert "PSNR on held-out faces" in words(app)
+
+
+@pytest.mark.parametrize("file", ["status.json", "config.json"])
 def test_a_damaged_run_is_told_and_can_be_deleted(open_page, filled_home, file):
     (filled_home / "runs" / "tiny" / file).write_bytes(b'[{"st\n')
     app = open_page("train", **{"train-open": "tiny"})

@@ -34,6 +34,14 @@ def test_csv_has_a_row_for_every_step_that_counts(run, tmp_path):
     ]
 
 
+def test_csv_of_several_runs_says_whose_each_row_is(run):
+    other = Run.create("other", {"preset": "article"})
+    other.write_metrics({"step": 1, "loss": 1.0, "kl": 2.5})
+    lines = export.csv([run, other]).decode().splitlines()
+    assert lines[0] == '"run","step","seconds","loss","validation_loss","kl"'
+    assert lines[1].startswith('"run",10,') and lines[-1] == '"other",1,,1,,2.5'
+
+
 def test_tensorboard_reads_back_what_was_logged(run):
     reading = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
     folder = export.to_tensorboard(run)
