@@ -50,7 +50,7 @@ def evaluate(
         )
     columns, bits, spatial = [], [], []
     for start in range(0, len(rows), CHUNK):
-        pictures = face_set.pixels[rows[start : start + CHUNK]]
+        pictures = face_set.read(rows[start : start + CHUNK])
         judged = codec.reconstruct(pictures)
         columns.append(np.stack([judged.psnr, judged.ssim, judged.kl, judged.nll], 1))
         if codec.has_spatial:
@@ -133,7 +133,7 @@ def _flat(codec: Codec, face_set: FaceSet, rows: np.ndarray) -> np.ndarray:
     """The rows' pictures as float32 vectors in 0..1, (N, C * S * S)."""
     flat = np.empty((len(rows), math.prod(_shape(codec))), np.float32)
     for start in range(0, len(rows), CHUNK):
-        part = face_set.pixels[rows[start : start + CHUNK]]
+        part = face_set.read(rows[start : start + CHUNK])
         pictures = as_tensor(part, codec.config.size, codec.config.channels)
         flat[start : start + len(part)] = to_float(pictures).flatten(1)
     return flat

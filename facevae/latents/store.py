@@ -46,7 +46,7 @@ def _with(known: Known, missing: np.ndarray, codec, face_set, path: Path, progre
     try:
         for start in range(0, len(missing), CHUNK):
             progress(start, len(missing), "Encoding the faces")
-            parts.append(codec.encode(face_set.pixels[missing[start : start + CHUNK]]).mu)
+            parts.append(codec.encode(face_set.read(missing[start : start + CHUNK])).mu)
         progress(len(missing), len(missing), "Encoding the faces")
     finally:
         encoded = np.concatenate([known[1], *parts])

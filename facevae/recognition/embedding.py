@@ -61,6 +61,6 @@ def vectors(
     parts = []
     for start in range(0, len(rows), CHUNK):
         progress(start, len(rows), f"Reading faces with {embedder.name}")
-        parts.append(embedder.embed(face_set.pixels[rows[start : start + CHUNK]]))
+        parts.append(embedder.embed(face_set.read(rows[start : start + CHUNK])))
     progress(len(rows), len(rows), f"Reading faces with {embedder.name}")
     return np.concatenate(parts)

@@ -33,7 +33,7 @@ def load_faces(held: list[tuple[FaceSet, np.ndarray]], model: ModelConfig, devic
     place = 0
     for face_set, rows in held:
         for start in range(0, len(rows), CHUNK):
-            part = as_tensor(face_set.pixels[rows[start : start + CHUNK]], model.size, model.channels)
+            part = as_tensor(face_set.read(rows[start : start + CHUNK]), model.size, model.channels)
             faces[place : place + len(part)] = part.to(device)
             place += len(part)
     return faces

@@ -67,6 +67,7 @@ class TrainConfig:
     precision: str = "auto"  # auto, float32 or bfloat16
     ranks: int = 1  # processes that share each batch, one a GPU
     threads: int = 0  # CPU threads of each rank; 0: all cores but one
+    faces_gb: float = 0.0  # gigabytes of faces kept in memory, more stay on disk; 0: 1, on a GPU half of it
     seed: int = 0  # another one begins with other weights and another order
     # What is written
     log_every: int = 10  # steps between points of the curves
@@ -104,7 +105,7 @@ class TrainConfig:
             *("steps", "learning_rate_warmup", "weight_decay", "clip", "beta", "free_bits", "threads"),
             *("identity_weight", "expression_weight", "separation_weight", "identity_margin"),
             *("perceptual_weight", "adversarial_weight", "distillation_weight"),
-            *("tc_weight", "mmd_weight", "expression_focus", "keep_every"),
+            *("tc_weight", "mmd_weight", "expression_focus", "keep_every", "faces_gb"),
         ):
             require(getattr(self, name) >= 0, f"{name} is {getattr(self, name)}", "Give 0 or more.")
         require(

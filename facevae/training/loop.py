@@ -16,9 +16,10 @@ from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
 from facevae.training import device as devices
-from facevae.training import processes, sets, snapshot, targets, warm_start, watch
+from facevae.training import processes, sets, snapshot, source, targets, warm_start, watch
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
+from facevae.training.prefetch import Feed
 from facevae.training.publish import publish
 from facevae.training.recorder import Recorder
 from facevae.training.run import Run
@@ -40,11 +41,9 @@ class Loop:
                 f"The face set “{config['data']}” has changed since the run began.", "Start a new run."
             )
         device = devices.choose(self.config.device)
-        self.faces, self.held_out = (
-            sets.load(self.sets, split, self.model_config, device, self.config.identity_least)
-            for split in ("train", "validation")
-        )
-        self.faces = sets.require_faces(self.faces, config["data"])
+        room = source.room(device, self.config.faces_gb)
+        self.faces = sets.require_faces(self._load("train", device, room), config["data"])
+        self.held_out = self._load("validation", device, room - self.faces.bytes)
         if self.config.distillation_weight:
             teacher = open_teacher(self.config.distillation_from)
             self.faces = targets.learned_from(teacher, self.faces, self.sets, self.model_config, progress)
@@ -60,6 +59,9 @@ class Loop:
         self.keeper = snapshot.Keeper(run.snapshots, self.trainer, every, run.sync_metrics)
         if ranks.main():
             watch.name_faces(run.folder / "watch", self.sets, self.judged_on, self.recorder.watched)
+
+    def _load(self, split: str, device: torch.device, room: float) -> sets.Faces | None:
+        return sets.load(self.sets, split, self.model_config, device, self.config.identity_least, room)
 
     def _weights(self) -> np.ndarray | None:
         """How often each face is drawn; None: each once an epoch."""
@@ -89,14 +91,16 @@ class Loop:
             self._take_up(step)
         began, first = time.monotonic(), step
         stopped = ranks.agreed(self.run.stop_requested())
-        while step < self.steps and not stopped:
-            pictures, labels = self.faces.batch(ranks.own(self.order(step)))
-            terms = self.trainer.step(pictures, step, labels)
-            step += 1
-            spent = time.monotonic() - began
-            recorder.seconds, recorder.pace = before + spent, (step - first) / spent
-            self._after_step(terms, step)
-            stopped = ranks.agreed(self.run.stop_requested())
+        with Feed(self.faces, self.order, step, self.steps) as feed:
+            while step < self.steps and not stopped:
+                pictures, labels = feed()
+                terms = self.trainer.step(pictures, step, labels)
+                step += 1
+                spent = time.monotonic() - began
+                recorder.seconds, recorder.pace = before + spent, (step - first) / spent
+                recorder.waited = feed.waited
+                self._after_step(terms, step)
+                stopped = ranks.agreed(self.run.stop_requested())
         if ranks.main():
             early = "paused" if self.run.pause_requested() else "stopped"
             self._finish(step, early if stopped and step < self.steps else "finished")

@@ -24,6 +24,7 @@ VALIDATION_FACES = 512
 STATUS_SECONDS = 0.5
 FIRST_STEPS = 5  # logged one by one
 MACHINE_SECONDS = 1.0
+THROUGHPUT_ROWS = 20
 REMEMBERED = 2000  # rows at the end, and ROOTS at the beginning, from which a run is diagnosed
 ROOTS = 50
 
@@ -54,9 +55,12 @@ class Recorder:
         self.status = status
         self.seconds = 0.0  # of training, over all the times that the run went on
         self.pace = 0.0  # steps a second
+        self.waited = 0.0  # seconds that the loop has waited for faces, since it took the run up
+        self._logged = (0.0, 0.0)  # waited and seconds at the last row
         self.validation_loss: float | None = None  # the newest
         self._status_written = 0.0
         self._machine, self._machine_read = Machine(trainer.device, run.folder), 0.0
+        self._lately: deque[tuple[int, float]] = deque(maxlen=THROUGHPUT_ROWS)  # steps and seconds
         self._roots: list[dict[str, Any]] = []
         self._latest: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
 
@@ -66,6 +70,7 @@ class Recorder:
             self._remember(row)
         for folder in ("samples", "watch"):
             watch.forget_after(self.run.folder / folder, step)
+        self._logged = (self.waited, self.seconds)
         self.tell(step, force=True)
         self._show(step)
 
@@ -107,6 +112,13 @@ class Recorder:
         rows = self._roots if len(self._roots) < ROOTS else self._latest
         rows.append(row)
 
+    def _throughput(self, step: int) -> float:
+        """Images a second over the last rows, what is done between the steps included."""
+        self._lately.append((step, self.seconds))
+        (first, began), (_, now) = self._lately[0], self._lately[-1]
+        steps_a_second = (step - first) / (now - began) if now > began else self.pace
+        return round(steps_a_second * self.order.batch_size, 1)
+
     def _log(self, terms: Terms, step: int) -> None:
         row: dict[str, Any] = {
             "step": step,
@@ -118,13 +130,20 @@ class Recorder:
             "kl": float(terms.kl),
             "beta": schedules.beta(self.config, step - 1, self.trainer.steps),
             "lr": schedules.learning_rate(self.config, step - 1, self.trainer.steps),
-            "images_per_s": round(self.pace * self.order.batch_size, 1),
+            "images_per_s": self._throughput(step),
             "memory_mb": round(devices.memory_mb(self.trainer.device), 1),
         }
         row |= {name: float(value) for name, value in terms.further.items()}
         row |= self._machine_figures()
+        row |= self._loader_wait()
         self._write(row)
         self.status |= {"images_per_s": row["images_per_s"], "memory_mb": row["memory_mb"]}
+
+    def _loader_wait(self) -> dict[str, float]:
+        """The share of the time since the last row for which the loop waited for faces."""
+        (waited, seconds), self._logged = self._logged, (self.waited, self.seconds)
+        spent = self.seconds - seconds
+        return {"loader_wait": round((self.waited - waited) / spent, 4)} if spent > 0 else {}
 
     def _machine_figures(self) -> dict[str, float]:
         """The machine's figures, at most once a second."""

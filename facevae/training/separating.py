@@ -25,9 +25,9 @@ def separate(trainer: Trainer, faces: Faces, sizes: list[int]) -> None:
     model = trainer.ema
     label = faces.labels[model.config.expression_columns[0]]
     known = (label.sum(1) > 0).nonzero().squeeze(1)
-    known = known[:: -(-len(known) // MOST)]
     if len(known) <= model.config.identity_dim:
         return
+    known = known[:: -(-len(known) // MOST)]
     with trainer.evaluating():
         batches = (faces.batch(rows)[0] for rows in known.split(trainer.config.batch_size))
         mu = torch.cat([model.encode(to_float(pictures)).mu for pictures in batches])

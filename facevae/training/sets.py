@@ -1,5 +1,6 @@
 """What a run learns from: the faces of one or several face sets, with whatever labels each of them has."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,9 @@ from facevae.data import labels
 from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError
 from facevae.models.config import ModelConfig
+from facevae.training import source
 from facevae.training.batches import load_faces
+from facevae.training.source import Stored
 
 JOINT = "+"  # between the names of sets that are learned from together
 NO_CLASSES = ("identity", "distillation")  # labels that are not shares of the expressions
@@ -33,7 +36,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Faces:
-    """Pictures on the device, uint8 (N, C, S, S), with their labels.
+    """Pictures, uint8 (N, C, S, S), on the device or still on disk, with their labels on the device.
 
     Args:
         labels: `identity`: class numbers (N,), -1 where unknown; each expression column: probabilities
@@ -41,7 +44,7 @@ class Faces:
         people: how many identities are told apart.
     """
 
-    pictures: Tensor
+    pictures: Tensor | Stored
     labels: dict[str, Tensor]
     people: int = 0
 
@@ -54,9 +57,19 @@ class Faces:
         return Counts(len(self), self.people, expressions)
 
     def batch(self, rows: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        """The pictures and labels of these rows."""
+        """The pictures and labels of these rows, on the device."""
+        if not isinstance(self.pictures, Stored):
+            rows = rows.to(self.pictures.device)
+        return self.pictures[rows], self.labels_of(rows)
+
+    def labels_of(self, rows: Tensor) -> dict[str, Tensor]:
         rows = rows.to(self.pictures.device)
-        return self.pictures[rows], {name: values[rows] for name, values in self.labels.items()}
+        return {name: values[rows] for name, values in self.labels.items()}
+
+    @property
+    def bytes(self) -> int:
+        """What the pictures take of the device's memory."""
+        return 0 if isinstance(self.pictures, Stored) else self.pictures.nbytes
 
 
 def open_sets(data: str) -> list[FaceSet]:
@@ -74,12 +87,18 @@ def version(sets: list[FaceSet]) -> str:
 
 
 def load(
-    sets: list[FaceSet], split: str, model: ModelConfig, device: torch.device, least: int = 2
+    sets: list[FaceSet],
+    split: str,
+    model: ModelConfig,
+    device: torch.device,
+    least: int = 2,
+    room: float = math.inf,
 ) -> Faces | None:
     """The faces of one split of all sets, or None where there are none.
 
     Args:
         least: pictures that a person must have for the identity to count.
+        room: bytes that the pictures may take of the device's memory; needing more, they stay on disk.
 
     Raises:
         FaceSetError: none of the sets has an expression column of the model.
@@ -90,9 +109,12 @@ def load(
         return None
     columns = model.expression_columns if model.expression_dim else ()
     _require_columns(sets, columns)
-    pictures = load_faces(held, model, device)
-    identity, people = _identities(held, least)
-    found = {"identity": torch.from_numpy(identity).to(device)} if model.identity_dim else {}
+    fits = source.size_of(held, model) <= room
+    pictures = load_faces(held, model, device) if fits else Stored(held, model, device)
+    found, people = {}, 0
+    if model.identity_dim:
+        identity, people = _identities(held, least)
+        found["identity"] = torch.from_numpy(identity).to(device)
     for column in columns:
         shares = np.concatenate([_expression(face_set, part, column) for face_set, part in held])
         found[column] = torch.from_numpy(shares).to(device)

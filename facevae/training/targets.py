@@ -83,7 +83,7 @@ def _of_set(teacher: Teacher, face_set: FaceSet, split: str, progress: Progress)
     parts = []
     for start in range(0, len(rows), CHUNK):
         progress(start, len(rows), f"asking {teacher.name}")
-        parts.append(_seen_from_both_sides(teacher, face_set.pixels[rows[start : start + CHUNK]]))
+        parts.append(_seen_from_both_sides(teacher, face_set.read(rows[start : start + CHUNK])))
     if not parts:
         return np.empty((0, 0), np.float32)
     vectors, content = np.concatenate(parts), io.BytesIO()
