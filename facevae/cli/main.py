@@ -6,10 +6,21 @@ import sys
 from collections.abc import Sequence
 
 from facevae import __version__
-from facevae.cli import detector, evaluation, faces, models, recognition, training
+from facevae.cli import (
+    detector,
+    evaluation,
+    faces,
+    listing,
+    models,
+    queue,
+    recognition,
+    runs,
+    studio,
+    training,
+)
 from facevae.errors import FaceVAEError
 
-GROUPS = (faces, training, models, evaluation, recognition, detector)
+GROUPS = (faces, training, queue, runs, listing, models, studio, evaluation, recognition, detector)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,5 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
         return 130
+    if result is None:  # of several ranks one speaks
+        return 0
     print(json.dumps(result, ensure_ascii=False) if options.json else "\n".join(lines))
     return 0

@@ -179,11 +179,40 @@ class Codec:
 
     def sample(self, count: int, seed: int, temperature: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """Latents (N, D) from the fitted prior, spread about its mean by the temperature, and pictures."""
+        z = self.draw(count, seed, temperature)
+        return z, self.decode(z)
+
+    def draw(self, count: int, seed: int, temperature: float = 1.0) -> np.ndarray:
+        """The latents of `sample` alone."""
         noise = np.random.default_rng(seed).standard_normal((count, self._model.prior.noise_dim))
         with torch.inference_mode():
             drawn = self._model.prior(torch.from_numpy(noise).float().to(self._device), temperature)
-        z = drawn.cpu().numpy()
-        return z, self.decode(z)
+        return drawn.cpu().numpy()
+
+    def log_prior(self, z: np.ndarray) -> np.ndarray:
+        """log p(z) in nats by the prior that new faces are drawn from, (N,), of latents (N, D)."""
+        with torch.inference_mode():
+            return self._model.prior.log_prob(torch.as_tensor(z, device=self._device)).float().cpu().numpy()
+
+    def mixture(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """The prior as Gaussians: weights (K,), means (K, D), covariances (K, D, D); None for a flow."""
+        prior, dims = self._model.prior, self.config.latent_dim
+        if self.config.prior == "flow":
+            return None
+        kept = {name: value.double().cpu().numpy() for name, value in prior.named_buffers()}
+        means = kept.get("means", kept.get("mean", np.zeros(dims)))
+        scales = kept.get("scales", kept.get("scale", np.eye(dims))).reshape(-1, dims, dims)
+        return kept.get("weights", np.ones(1)), means.reshape(-1, dims), scales @ scales.transpose(0, 2, 1)
+
+    def expression_of(self, z: np.ndarray) -> np.ndarray:
+        """Logits of the eight expressions as the head reads them from latents (N, D), (N, 8).
+
+        Of what a picture shows, `expression_logits` of the decoded picture is the honest answer.
+        """
+        column = self.config.expression_columns[0]
+        with torch.inference_mode():
+            read = self._model.expression_logits(torch.as_tensor(z, device=self._device), column)
+        return read.float().cpu().numpy()
 
     def _batches(self, pictures: np.ndarray):
         for start in range(0, len(pictures), BATCH):

@@ -1,0 +1,152 @@
+"""Verbs that make faces: `sample`, `edit`, `again`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facevae.cli.arguments import CROPS, seed
+from facevae.data.labels import EXPRESSIONS
+from facevae.errors import ConfigError, FaceSetError, PictureError
+
+WRITERS = ("png", "gif", "webp", "npz", "csv")
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    made = argparse.ArgumentParser(add_help=False, parents=[common])
+    made.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help=f"by its ending {', '.join(WRITERS)}"
+    )
+    made.add_argument("--no-mark", action="store_true", help="leave out the visible word “generated”")
+
+    draw = verbs.add_parser("sample", parents=[made], help="faces that nobody has, from a model's prior")
+    draw.add_argument("--checkpoint", required=True, metavar="NAME", help="the model")
+    draw.add_argument("--count", type=int, default=16, help="faces (16)")
+    draw.add_argument("--seed", type=seed, default=0)
+    draw.add_argument("--temperature", type=float, default=0.8, help="0 ordinary, 1 as various as real (0.8)")
+    draw.add_argument("--refuse", type=float, default=0.0, help="share of unlikely ones to refuse (0)")
+    draw.add_argument("--expression", choices=EXPRESSIONS, help="that all of them show")
+    draw.set_defaults(verb=_sample)
+
+    edit = verbs.add_parser("edit", parents=[made], help="another expression on a face, the person kept")
+    edit.add_argument("image", type=Path, metavar="IMAGE")
+    edit.add_argument("--checkpoint", required=True, metavar="NAME", help="the model")
+    edit.add_argument("--expression", choices=(*EXPRESSIONS, "all"), default="all", help="default: all")
+    edit.add_argument("--strength", type=float, default=1.5, help="1: as far as faces lie apart (1.5)")
+    edit.add_argument(
+        "--data", metavar="NAME", help="labelled faces to learn expressions from, else the model"
+    )
+    edit.add_argument("--crop", choices=CROPS, default="detect", help="as in reconstruct (detect)")
+    edit.set_defaults(verb=_edit)
+
+    again = verbs.add_parser("again", parents=[common], help="the faces of a saved file, made once more")
+    again.add_argument("file", type=Path, metavar="FILE", help="PNG, GIF, WebP, NPZ or CSV saved by FaceVAE")
+    again.add_argument("--out", type=Path, metavar="FILE", help="write them; else the recipe is told")
+    again.add_argument("--no-mark", action="store_true", help="leave out the visible word “generated”")
+    again.set_defaults(verb=_again)
+
+
+def _sample(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.latents import recipe, sampling
+    from facevae.latents.codec import Codec
+
+    if options.count < 1:
+        raise ConfigError(f"{options.count} faces cannot be drawn.", "Choose 1 or more.")
+    codec = Codec.load(options.checkpoint)
+    asked = {"seed": options.seed, "temperature": options.temperature, "refuse": options.refuse}
+    asked |= {"expression": options.expression} if options.expression else {}
+    sampled = sampling.sample(codec, options.count, **asked)
+    made = recipe.make(codec, "sample", sampled.z, **asked)
+    _write(options.out, sampled.pictures, made, not options.no_mark)
+    return {"file": str(options.out), "faces": len(sampled.z)} | asked, [
+        f"{options.out}: {options.count} faces"
+    ]
+
+
+def _edit(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data.cutting import Cutter
+    from facevae.faces.decode import decode
+    from facevae.latents import expressions, recipe
+    from facevae.latents.codec import Codec
+    from facevae.recognition import edited
+    from facevae.recognition.embedding import LatentEmbedder
+
+    codec = Codec.load(options.checkpoint)
+    cut = Cutter(codec.config.size, options.crop, several="largest", min_side=1).cut(decode(options.image))
+    if not cut:
+        raise PictureError(f"No face was found in {options.image}.", "Use --crop center if it is one.")
+    face = cut[0].picture
+    centres = _centres(codec, options.data)
+    z = codec.encode(face[None]).mu[0]
+    start = expressions.of_face(codec, centres, z)
+    wanted = centres.known if options.expression == "all" else [options.expression]
+    edits = np.stack([expressions.change(z, centres, name, start, options.strength) for name in wanted])
+    pictures = codec.decode(edits)
+    reader = codec if codec.has_expression else None
+    scores = edited.score(codec.decode(z)[0], pictures, LatentEmbedder(codec), reader)
+    told = {"strength": options.strength, "from": start, "expressions": wanted}
+    _write(
+        options.out,
+        pictures,
+        recipe.make(codec, "edit", edits, of_photograph=True, **told),
+        not options.no_mark,
+    )
+    rows = [
+        {"expression": name, "cosine": one.cosine, "read_as": one.expression, "probability": one.probability}
+        for name, one in zip(wanted, scores, strict=True)
+    ]
+    lines = [f"{options.out}: from {start}, strength {options.strength:g}"]
+    return {"file": str(options.out), "from": start, "edits": rows}, lines + [_line(row) for row in rows]
+
+
+def _line(row: dict[str, Any]) -> str:
+    read = f", read as {row['read_as']} ({row['probability']:.0%})" if row["read_as"] else ""
+    return f"  {row['expression']}: cosine to the face before {row['cosine']:.2f}{read}"
+
+
+def _centres(codec, data: str | None):
+    from facevae.data.faceset import FaceSet
+    from facevae.latents import expressions, store
+
+    if data is None:
+        return expressions.of_prior(codec)
+    faces = FaceSet.open(data)
+    labels = faces.column("expression").to_numpy()
+    rows = faces.rows("train")
+    rows = rows[[labels[row] is not None for row in rows]]
+    if not len(rows):
+        raise FaceSetError(f"“{data}” has no labelled training faces.", "Choose another face set.")
+    pictures = faces.pixels[rows]
+    return expressions.of_faces(codec, store.latents(codec, faces, rows), labels[rows], pictures, f"“{data}”")
+
+
+def _again(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.latents import keeping
+    from facevae.latents.codec import Codec
+
+    known = keeping.read(options.file.read_bytes())
+    told = {
+        "kind": known.kind,
+        "checkpoint": known.checkpoint,
+        "faces": len(known.z),
+        "settings": known.settings,
+    }
+    if options.out:
+        _write(options.out, known.pictures(Codec.load(known.checkpoint)), known, not options.no_mark)
+    return told, [f"{known.kind} of {len(known.z)} faces: {keeping.describes(known)}"]
+
+
+def _write(file: Path, pictures: np.ndarray, made, marked: bool) -> None:
+    from facevae import home
+    from facevae.latents import keeping
+
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in WRITERS:
+        raise ConfigError(f"“{file.name}” has no known ending.", f"Choose one of {', '.join(WRITERS)}.")
+    writer = getattr(keeping, ending)
+    if ending in ("npz", "csv"):
+        content = writer(made)
+    else:
+        content = writer(pictures, made, side=max(128, pictures.shape[1]), marked=marked)
+    home.write_bytes(file, content)

@@ -1,0 +1,46 @@
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facevae.cli.main import main
+from tests.latents.made import codec, with_parts
+
+
+@pytest.fixture
+def runs(own_home):
+    return own_home / "runs"
+
+
+def told(capsys, *words: str) -> dict:
+    capsys.readouterr()
+    assert main([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_what_was_drawn_is_made_again_from_its_file_alone(runs, tmp_path, capsys):
+    codec(runs, "tiny", prior="mixture")
+    first, second = tmp_path / "first.png", tmp_path / "second.png"
+    told(capsys, "sample", "--checkpoint", "tiny", "--count", "5", "--refuse", "0.5", "--out", str(first))
+    recipe = told(capsys, "again", str(first), "--out", str(second))
+    assert recipe["faces"] == 5 and recipe["settings"]["refuse"] == 0.5
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_face_with_other_expressions_each_with_its_score(runs, tmp_path, capsys):
+    with_parts(runs, name="tiny", prior="mixture")
+    picture, out = tmp_path / "me.png", tmp_path / "all.webp"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (40, 40, 3), np.uint8)).save(picture)
+    words = ["edit", str(picture), "--crop", "none", "--checkpoint", "tiny", "--out", str(out)]
+    edits = told(capsys, *words)
+    assert len(edits["edits"]) > 1 and all(-1 <= one["cosine"] <= 1 for one in edits["edits"])
+    kept = [one for one in edits["edits"] if one["expression"] == edits["from"]]
+    assert kept[0]["cosine"] == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("file", ["faces.txt", "faces"])
+def test_an_unknown_ending_is_told(runs, tmp_path, capsys, file):
+    codec(runs, "tiny")
+    assert main(["sample", "--checkpoint", "tiny", "--out", str(tmp_path / file)]) == 1
+    assert "no known ending" in capsys.readouterr().err

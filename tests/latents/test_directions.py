@@ -1,0 +1,59 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from facevae.errors import FaceSetError
+from facevae.latents.directions import attribute, labels, principal
+
+RNG = np.random.default_rng(0)
+Z = RNG.normal(size=(600, 10)).astype(np.float32)
+YES = RNG.random(600) < 0.4
+TRUE = np.eye(10)[2] * 3
+
+
+@pytest.mark.parametrize("how", ["difference", "logistic"])
+def test_a_planted_direction_is_found_and_told_on_other_faces(how):
+    found = attribute(Z + YES[:, None] * TRUE, YES, "glasses", how)
+    assert found.vector @ TRUE / np.linalg.norm(found.vector) / 3 > 0.95
+    assert np.linalg.norm(found.vector) == pytest.approx(3, abs=0.4)
+    assert found.auc > 0.95 and found.yes == YES.sum()
+
+
+def test_what_is_not_there_is_told_no_better_than_by_chance():
+    assert attribute(Z, YES, "nothing").auc == pytest.approx(0.5, abs=0.12)
+
+
+def test_what_merely_goes_along_is_left_out_by_the_logistic_one():
+    """The label moves number 2; number 5 follows number 2 closely in every face."""
+    z = Z + YES[:, None] * TRUE
+    z[:, 5] = z[:, 2] + 0.5 * RNG.normal(size=600)
+    plain, logistic = (attribute(z, YES, "x", how).vector for how in ("difference", "logistic"))
+    assert logistic[5] / logistic[2] < 0.5 < plain[5] / plain[2]
+
+
+def test_principal_axes_are_those_of_the_spread():
+    z = Z * np.array([1, 1, 5, 1, 1, 1, 1, 2, 1, 1])
+    first, second = principal(z, 2)
+    assert abs(first.vector[2]) == pytest.approx(5, abs=0.5) and abs(second.vector[7]) > 1.5
+    assert "axis 1 (" in first.name
+
+
+def test_labels_are_values_of_words_and_halves_of_numbers():
+    index = pd.DataFrame(
+        {
+            "face_id": [str(i) for i in range(40)],
+            "identity": ["a", "b"] * 20,
+            "expression": ["neutral"] * 20 + ["happiness"] * 20,
+            "p_age": np.linspace(0, 1, 40),
+            "p_beard": ["none"] * 39 + ["full"],
+            "gender": [None] * 40,
+        }
+    )
+    found = labels(index)
+    assert set(found) == {"expression: neutral", "expression: happiness", "more age"}
+    assert found["more age"].sum() == 20 and found["expression: happiness"][20:].all()
+
+
+def test_too_few_labelled_faces_are_said():
+    with pytest.raises(FaceSetError, match="3 with it"):
+        attribute(Z, np.arange(600) < 3, "beard")

@@ -1,0 +1,100 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facevae.errors import CheckpointError, SourceError
+from facevae.latents import keeping, recipe
+from tests.latents.made import codec
+
+SETTINGS = {"seed": 3, "temperature": 0.8, "who": "Ada <& Co>"}
+
+
+@pytest.fixture
+def coder(tmp_path):
+    return codec(tmp_path)
+
+
+@pytest.fixture
+def made(coder):
+    return recipe.make(coder, "sample", coder.draw(5, 3, 0.8), **SETTINGS)
+
+
+def files(coder, made) -> dict[str, bytes]:
+    pictures = made.pictures(coder)
+    moving = {kind: getattr(keeping, kind)(pictures, made) for kind in ("png", "gif", "webp")}
+    return moving | {"npz": keeping.npz(made), "csv": keeping.csv(made)}
+
+
+def test_every_kind_of_file_opens_again_to_the_same_pictures(coder, made):
+    for kind, content in files(coder, made).items():
+        opened = keeping.read(content)
+        assert opened.settings == SETTINGS and opened.kind == "sample", kind
+        assert np.array_equal(opened.pictures(coder), made.pictures(coder)), kind
+
+
+def test_a_png_without_visible_mark_holds_the_very_pixels(coder, made):
+    pictures = made.pictures(coder)
+    content = keeping.png(pictures[:1], made, marked=False)
+    with Image.open(io.BytesIO(content)) as image:
+        assert np.array_equal(np.asarray(image), pictures[0])
+    assert content != keeping.png(pictures[:1], made)
+
+
+def test_the_visible_mark_covers_a_corner_and_nothing_else():
+    grey = np.full((128, 128, 3), 90, np.uint8)
+    changed = (keeping.marked_picture(grey) != grey).any(2)
+    rows, columns = np.nonzero(changed)
+    assert 0.01 < changed.mean() < 0.08 and rows.min() > 110 and columns.min() > 64
+
+
+@pytest.mark.parametrize("photograph", [False, True])
+def test_the_metadata_say_in_the_words_of_the_iptc_that_it_is_generated(coder, photograph):
+    made = recipe.make(coder, "edit", np.zeros((2, 12)), of_photograph=photograph)
+    pictures = made.pictures(coder)
+    kind = b"digitalsourcetype/" + (b"composite" if photograph else b"trained")
+    assert kind in keeping.png(pictures, made) and kind in keeping.webp(pictures, made)
+
+
+def test_a_walk_goes_there_and_back(coder, made):
+    for write in (keeping.gif, keeping.webp):
+        with Image.open(io.BytesIO(write(made.pictures(coder), made, side=64))) as image:
+            assert image.n_frames == 8 and image.size == (64, 64)
+
+
+def test_latents_can_be_read_by_other_programs(coder, made):
+    with np.load(io.BytesIO(keeping.npz(made)), allow_pickle=False) as kept:
+        assert np.array_equal(kept["z"], made.z)
+    lines = keeping.csv(made).decode().splitlines()
+    assert np.allclose(np.loadtxt(lines[2:], delimiter=","), made.z, atol=1e-6)
+
+
+def test_another_model_does_not_pretend_to_make_the_same(made, tmp_path):
+    other = codec(tmp_path, "other", latent_dim=12, width=16, hidden=(32,))
+    with pytest.raises(CheckpointError, match="made with the model “model”"):
+        made.pictures(other)
+
+
+def test_files_without_a_recipe_and_damaged_ones_are_told(coder, made):
+    plain = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(plain, "PNG")
+    for content in (b"", b"nonsense", plain.getvalue(), b"PK\3\4 broken"):
+        with pytest.raises(SourceError, match="holds no recipe"):
+            keeping.read(content)
+    text = made.to_json()
+    for bad in (
+        text[:40],
+        "[]",
+        "{}",
+        text.replace("[5, 12]", "[5, 13]"),
+        text.replace('"sample"', '"spell"'),
+    ):
+        with pytest.raises(SourceError, match="cannot be read"):
+            recipe.from_json(bad)
+
+
+def test_latents_that_are_no_numbers_are_refused(coder):
+    bad = recipe.make(coder, "sample", np.full((1, 12), np.nan))
+    with pytest.raises(SourceError):
+        recipe.from_json(bad.to_json())
