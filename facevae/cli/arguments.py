@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from facevae.errors import ConfigError
+
 CROPS = ("detect", "center", "none")
 
 
@@ -11,6 +13,35 @@ def seed(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"“{text}” is no seed: give a whole number, 0 or more")
     return int(text)
+
+
+def what_to_train(parser: argparse.ArgumentParser, preset: str | None = "photo") -> None:
+    """The arguments that say what a new run is to be."""
+    from facevae.training.presets import PRESETS
+
+    parser.add_argument("--data", metavar="NAME", help="the face set, or several: lfw+ferplus")
+    parser.add_argument("--preset", default=preset, help=f"{', '.join(PRESETS)}; default: photo")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="change a setting of the preset, such as steps=2000; may be repeated",
+    )
+    parser.add_argument("--run", metavar="NAME", help="name of the run and of its checkpoint")
+
+
+def settings_of(pairs: list[str]) -> dict[str, str]:
+    """`["steps=100"]` as `{"steps": "100"}`.
+
+    Raises:
+        ConfigError: a pair has no `=`.
+    """
+    for pair in pairs:
+        if "=" not in pair:
+            raise ConfigError(f"“{pair}” is no setting.", "Write key=value, such as steps=2000.")
+    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def model_of(name: str) -> Any:

@@ -5,8 +5,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from facevae.cli.arguments import settings_of
 from facevae.cli.progress import on_stderr
-from facevae.cli.training import settings_of
 from facevae.errors import ConfigError
 
 

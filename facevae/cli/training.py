@@ -1,78 +1,144 @@
-"""Verbs that train: `train`, `list`."""
+"""The verb that trains: `train`."""
 
 import argparse
 import os
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from facevae.cli.arguments import settings_of, what_to_train
 from facevae.cli.progress import on_stderr
-from facevae.errors import ConfigError, FaceVAEError
-from facevae.training.presets import PRESETS
+from facevae.errors import ConfigError, FaceVAEError, RunError
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     train = verbs.add_parser("train", parents=[common], help="train a model on a face set")
-    train.add_argument("--data", metavar="NAME", help="the face set, or several: lfw+ferplus")
-    train.add_argument("--preset", default="photo", help=f"{', '.join(PRESETS)}; default: photo")
-    train.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        dest="settings",
-        help="change a setting of the preset, such as steps=2000; may be repeated",
-    )
-    train.add_argument("--run", metavar="NAME", help="name of the run and of its checkpoint")
+    what_to_train(train)
     train.add_argument("--resume", metavar="RUN", help="let a run that ended go on from its newest snapshot")
     train.add_argument(
         "--cost", action="store_true", help="only try a few steps and say what the run would take"
     )
     train.add_argument("--execute", metavar="RUN", help=argparse.SUPPRESS)
     train.set_defaults(verb=_train)
-    listing = verbs.add_parser("list", parents=[common], help="list face sets, runs or checkpoints")
-    listing.add_argument("what", choices=("data", "runs", "checkpoints"))
-    listing.set_defaults(verb=_list)
-
-
-def settings_of(pairs: list[str]) -> dict[str, str]:
-    """`["steps=100"]` as `{"steps": "100"}`.
-
-    Raises:
-        ConfigError: a pair has no `=`.
-    """
-    for pair in pairs:
-        if "=" not in pair:
-            raise ConfigError(f"“{pair}” is no setting.", "Write key=value, such as steps=2000.")
-    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.recognition import onnx
-    from facevae.training import cards, launch, loop
-    from facevae.training.run import Run, free_name
-
     if options.cost and options.data:
         return _cost(options)
+    from facevae import ranks
+    from facevae.recognition import onnx
+    from facevae.training import dispatcher, launch, loop, processes
+
+    launched = "TORCHELASTIC_RUN_ID" in os.environ
+    if launched:
+        processes.end_with_parent()
+    with ranks.joined():
+        main = ranks.main()
+        run = _together(options) if ranks.count() > 1 else _run(options)
+        with _stopped_by_signals(run):
+            if options.execute:
+                launch.require_own(run)
+                loop.execute(run, on_stderr(), onnx.open_embedder)
+                dispatcher.wake()  # should the one that began this run have been killed
+            elif not main:
+                loop.execute(run, open_teacher=onnx.open_embedder)
+            else:
+                _at_once(run, launched)
+    return _outcome(run) if main else (None, [])
+
+
+def _at_once(run: Any, launched: bool) -> None:
+    """Train without waiting; runs in the queue wait for this one, and who works on its device is told.
+
+    Args:
+        launched: by torchrun, with whatever ranks there are.
+    """
+    from facevae.recognition import onnx
+    from facevae.training import device, launch, loop, queue
+
+    devices, count = launch.places(run)
+    taken, others = queue.occupy(run, devices, count)
+    if others:
+        told = f"note: on {' and '.join(taken)} there also works {', '.join(others)}, so that both are slower"
+        print(f"{told}; “queue add” waits for a free device.", file=sys.stderr)
+    try:
+        if launch.ranks_of(run) > 1 and not launched:
+            launch.execute_in_ranks(run, devices, taken)
+        else:
+            if not launched:
+                device.prefer(taken[0])
+            loop.execute(run, on_stderr(), onnx.open_embedder)
+    finally:
+        queue.release(run.name)
+
+
+def _run(options: argparse.Namespace) -> Any:
+    """The run to train: a new one, or one that goes on."""
+    from facevae.training import launch
+    from facevae.training.run import Run, free_name
+
+    launched = os.environ.get("TORCHELASTIC_RUN_ID")
     if options.execute:
-        run = Run.open(options.execute)
-    elif options.resume:
+        return Run.open(options.execute)
+    if options.resume:
         run = Run.open(options.resume)
-        launch.revive(run)
-    elif options.data:
-        name = options.run or free_name(f"{options.data}-{options.preset}")
-        run = launch.prepare(options.data, options.preset, settings_of(options.settings), name)
-    else:
+        if not _restarted(run, launched):
+            launch.revive(run)
+        return run
+    if not options.data:
         raise ConfigError("Nothing to train on.", "Name a face set with --data, or a run with --resume.")
-    with _stopped_by_signals(run):
-        loop.execute(run, on_stderr(), onnx.open_embedder)
+    if launched and not options.run:
+        raise ConfigError(
+            "Under torchrun a run needs a name, to be found again when its ranks are started anew.",
+            "Give it one with --run.",
+        )
+    name = options.run or free_name(f"{options.data}-{options.preset}")
+    known = Run(Run.place(name))
+    if known.folder.exists() and _restarted(known, launched):
+        return known
+    further = {"launch": launched} if launched else {}
+    return launch.prepare(options.data, options.preset, settings_of(options.settings), name, **further)
+
+
+def _restarted(run: Any, launched: str | None) -> bool:
+    """Whether torchrun has begun this run already, and starts its ranks anew."""
+    from facevae import ranks
+
+    if not launched:
+        return False
+    return ranks.restarts() > 0 or (launched != "none" and run.config.get("launch") == launched)
+
+
+def _together(options: argparse.Namespace) -> Any:
+    """The run that rank 0 makes or opens, in each rank."""
+    from facevae import ranks
+    from facevae.training.run import Run
+
+    told: dict[str, str] = {}
+    if ranks.main():
+        try:
+            told = {"run": _run(options).name}
+        except FaceVAEError as error:
+            told = {"what": error.what, "remedy": error.remedy}
+    told = ranks.told(told)
+    if "what" in told:
+        raise RunError(told["what"], told["remedy"])
+    return Run.open(told["run"])
+
+
+def _outcome(run: Any) -> tuple[Any, list[str]]:
+    from facevae.training import cards
+
     status = run.status()
     judged = [row for row in run.metrics()[0] if "validation_psnr" in row]
     last = judged[-1] if judged else {}
     result = {"run": run.name, "state": status["state"], "step": status["step"], "validation": last}
-    figure = cards.read(run.name)["figures"][0]
     line = f"{run.name}: {status['state']} after {status['step']:,} steps"
+    if status["state"] == "paused":
+        return result, [f"{line}; train --resume {run.name} goes on"]
+    figure = cards.read(run.name)["figures"][0]
     return result, [f"{line}, {figure['value']:.2f} {figure['unit']} ({figure['set']}, n = {figure['n']:,})"]
 
 
@@ -103,51 +169,3 @@ def _stopped_by_signals(run: Any) -> Iterator[None]:
         yield
     finally:
         restore()
-
-
-def _list(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    found = {"data": _face_sets, "runs": _runs, "checkpoints": _checkpoints}[options.what]()
-    lines = ["  ".join(str(value) for value in row.values()) for row in found]
-    return found, lines or [f"no {options.what} yet"]
-
-
-def _each(names: list[str], fields: Callable[[str], dict[str, Any]]) -> list[dict[str, Any]]:
-    """A row a name; where one is damaged, its row says so."""
-    rows = []
-    for name in names:
-        try:
-            rows.append({"name": name} | fields(name))
-        except FaceVAEError as error:
-            rows.append({"name": name, "error": error.what})
-    return rows
-
-
-def _face_sets() -> list[dict[str, Any]]:
-    from facevae.data import faceset
-
-    def fields(name: str) -> dict[str, Any]:
-        face_set = faceset.FaceSet.open(name)
-        return {"faces": len(face_set), "size": face_set.size}
-
-    return _each(faceset.names(empty=True), fields)
-
-
-def _runs() -> list[dict[str, Any]]:
-    from facevae.training import run as runs
-
-    def fields(name: str) -> dict[str, Any]:
-        status = runs.Run.open(name).status()
-        return {"state": status["state"], "step": status["step"], "steps": status.get("steps")}
-
-    return _each(runs.names(), fields)
-
-
-def _checkpoints() -> list[dict[str, Any]]:
-    from facevae.training import cards
-
-    def fields(name: str) -> dict[str, Any]:
-        card = cards.read(name)
-        told = ("title", "kind", "backbone", "size", "latent_dim", "parameters")
-        return {field: card.get(field) for field in told}
-
-    return _each(cards.names(), fields)

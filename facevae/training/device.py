@@ -50,6 +50,12 @@ def places(name: str, count: int = 1) -> tuple[list[str], int]:
     return found, count if found[0] in cuda else 1
 
 
+def prefer(name: str) -> None:
+    """Let `cuda` mean this GPU in this process, if it is one."""
+    if name.startswith("cuda:"):
+        torch.cuda.set_device(name)
+
+
 def _own_gpu() -> str:
     """The GPU of this rank; alone, whichever is the current one.
 

@@ -70,7 +70,7 @@ def _begin(entry: Entry):
     try:
         run = Run.open(entry.run)
         child = processes.start_apart(
-            command(run), run.folder / "log.txt", {processes.MARK: str(run.folder)} | _only(entry)
+            command(run), run.folder / "log.txt", environment(run, entry.devices, entry.taken)
         )
     except (FaceVAEError, OSError) as error:
         queue.release(entry.run)
@@ -97,11 +97,13 @@ def command(run: Run) -> list[str]:
     return processes.python(*torchrun, f"--nproc-per-node={ranks}", f"--max-restarts={RESTARTS}", *own)
 
 
-def _only(entry: Entry) -> dict[str, str]:
-    """The environment that shows a run only the GPUs it has taken, where it might have had others."""
-    if len(entry.devices) == 1 or not entry.taken[0].startswith("cuda:"):
-        return {}
-    return {"CUDA_VISIBLE_DEVICES": ",".join(_visible(entry.taken, os.environ.get("CUDA_VISIBLE_DEVICES")))}
+def environment(run: Run, devices: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+    """What the processes of a run are to find: whose they are, and only the GPUs that it has taken."""
+    marked = {processes.MARK: str(run.folder)}
+    if len(devices) == 1 or not taken[0].startswith("cuda:"):  # there was no choice
+        return marked
+    shown = _visible(taken, os.environ.get("CUDA_VISIBLE_DEVICES"))
+    return marked | {"CUDA_VISIBLE_DEVICES": ",".join(shown)}
 
 
 def _visible(taken: Sequence[str], shown: str | None) -> list[str]:

@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +24,15 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
-def start_apart(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None):
+def start_apart(
+    command: Sequence[str], log: Path | None, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen:
     """Start a command in a session of its own, so that no signal to this program's group reaches it.
 
     Args:
-        log: where what it prints is added.
-
-    Returns:
-        The `Popen`.
+        log: where what it prints is added; None: where this program prints.
     """
-    with open(log, "ab") as file:
+    with open(log, "ab") if log else nullcontext() as file:
         return subprocess.Popen(
             command,
             cwd=PROJECT,
@@ -53,6 +55,18 @@ def identity(pid: int | None = None) -> dict[str, Any]:
 def leader() -> int:
     """The process whose end is the end of the run: this one, or the torchrun that restarts it."""
     return os.getppid() if "TORCHELASTIC_RUN_ID" in os.environ else os.getpid()
+
+
+def end_with_parent() -> None:
+    """From now on this process ends when the one that started it does: a rank when torchrun is killed."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end with parent", daemon=True).start()
 
 
 def alive(pid: int, started: float) -> bool:

@@ -33,7 +33,7 @@ while mode == "works" and not run.stop_requested():
     time.sleep(0.02)
 run.become("finished")
 """
-LONG = 30.0
+LONG = 300.0
 
 
 def wait_for(condition, seconds=LONG):
@@ -247,5 +247,5 @@ def test_a_run_that_may_take_any_gpu_is_shown_those_it_has(monkeypatch, devices,
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", shown)
     else:
         monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    entry = queue.Entry("a", tuple(devices), len(taken), tuple(taken), 0.0)
-    assert dispatcher._only(entry) == told
+    run = Run(home() / "runs" / "a")
+    assert dispatcher.environment(run, devices, taken) == {processes.MARK: str(run.folder)} | told

@@ -15,7 +15,7 @@ from facevae.training.run import Run
 from tests.training.conftest import TINY
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, seconds=300):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
