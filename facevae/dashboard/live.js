@@ -92,12 +92,13 @@ function traces(panel, index, lines, view, colour) {
   return drawn;
 }
 
-function heading(panel, lines, look) {
+function heading(panel, lines, look, width) {
   const [training, validation] = [panel.training, panel.validation].map((name) => lineOf(lines, name, panel.scale).y.at(-1));
   const small = (text) => `<span style="color:${look.grey};font-size:12px">${text}</span>`;
   const value = training === undefined ? "" : ` ${number(training)}`;
-  const dashed = validation === undefined ? "" : small(`  – – ${panel.wide ? "held-out faces " : ""}${number(validation)}`);
-  const unit = panel.unit && (panel.wide || !dashed || !value) ? small(`  ${panel.unit}`) : "";
+  const roomy = width > 400;
+  const dashed = validation === undefined ? "" : small(`  – – ${roomy ? "held-out faces " : ""}${number(validation)}`);
+  const unit = panel.unit && (roomy || !dashed || !value) ? small(`  ${panel.unit}`) : "";
   return `<b>${panel.title}</b>${value}${unit}${dashed}`;
 }
 
@@ -143,7 +144,7 @@ function draw(Plotly, host, data) {
     layout[`yaxis${at}`] = { ...axis, nticks: panel.wide ? 6 : 4, type: log ? "log" : "linear", exponentformat: "power", anchor: `x${at}`,
       domain: [1 - (y + tall) / height, 1 - y / height], rangemode: panel.floor && !log ? "tozero" : "normal", showticklabels: !!has(panel) };
     layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 1, yshift: 27, xanchor: "left", yanchor: "top",
-      showarrow: false, align: "left", text: heading(panel, lines, look), font: { size: panel.wide ? 15 : 13, color: panel.colour ? colour : look.text } });
+      showarrow: false, align: "left", text: heading(panel, lines, look, wide), font: { size: panel.wide ? 15 : 13, color: panel.colour ? colour : look.text } });
     if (!has(panel)) layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 0.5, xanchor: "left", showarrow: false,
       text: panel.training ? "from the first steps on" : "from the first validation on", font: { size: 12, color: look.grey } });
     return traces(panel, index, lines, view, colour);

@@ -52,17 +52,21 @@ def news(run, told: Told, begun: float, dark: bool) -> dict[str, Any]:
     return message
 
 
-def show(run, begun: float = 0.0) -> None:
+def show(run, begun: float = 0.0, live: bool = True) -> None:
     """A heat strip of the KL of each latent over time, and below it the map of the fixed faces at one time.
 
     Call it in a fragment that runs every second while the run goes on.
 
     Args:
         begun: when the run was begun; tells it from a deleted one of the same name.
+        live: whether more may come.
     """
     if not any((run.folder / "watch").glob("step-*.npz")):
-        st.caption("The latents of some held-out faces are recorded from the first step on.")
-        st.skeleton(height=520)
+        if live:
+            st.caption("The latents of some held-out faces are recorded from the first step on.")
+            st.skeleton(height=520)
+        else:
+            st.caption("Nothing was recorded of the latents of this run.")
         return
     key = f"latents-told-{run.name}-{begun}"
     told = st.session_state.setdefault(key, Told())

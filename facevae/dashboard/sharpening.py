@@ -10,11 +10,16 @@ from facevae.dashboard.faces import strip_html
 SIZE = 80
 
 
-def show(run) -> None:
-    """The faces at a step; the slider follows the newest until it is moved back."""
+def show(run, live: bool = True) -> None:
+    """The faces at a step; the slider follows the newest until it is moved back.
+
+    Args:
+        live: whether more may come.
+    """
     samples = dict(run.samples())
     if not samples:
-        st.skeleton(height=2 * SIZE)
+        if live:
+            st.skeleton(height=2 * SIZE)
         return
     step = _step(run.name, list(samples))
     st.html(_strip(str(samples[step]), samples[step].stat().st_mtime_ns))

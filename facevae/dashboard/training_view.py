@@ -81,13 +81,13 @@ def _watch(run, was_active: bool) -> None:
         _head(run, status)
     left, right = st.columns([3, 2], gap="medium")
     with left, telling_errors(), _reading(run):
-        _view(run, status.get("started", 0.0))
+        _view(run, status.get("started", 0.0), was_active)
     with right, telling_errors(), _reading(run):
-        sharpening.show(run)
+        sharpening.show(run, was_active)
         run_facts.show(run, status)
 
 
-def _view(run, begun: float) -> None:
+def _view(run, begun: float, active: bool) -> None:
     """What the person chose to see: the curves, the latents, or the machine."""
     view = st.segmented_control(
         "View",
@@ -99,7 +99,7 @@ def _view(run, begun: float) -> None:
         persist_state="session",
     )
     if view == "Latents":
-        run_latents.show(run, begun)
+        run_latents.show(run, begun, active)
     else:
         live.live_curves(run, begun, run_panels.machine if view == "Machine" else run_panels.curves)
 
@@ -136,9 +136,9 @@ def _head(run, status: dict) -> None:
         st.caption(line)
     if status["state"] in ("failed", "interrupted"):
         _why(run, status)
-    for finding in status.get("warnings", []):
-        text = f"**{plain(finding['what'])}**\n\n{plain(finding['advice'])}"
-        st.warning(text, icon=":material/lightbulb:")
+    if findings := status.get("warnings"):
+        lines = [f"**{plain(finding['what'])}** {plain(finding['advice'])}" for finding in findings]
+        st.warning("\n\n".join(lines), icon=":material/lightbulb:")
 
 
 def progress_text(status: dict) -> str:

@@ -70,10 +70,12 @@ def _diverging(training: Rows, alike: Rows, config: TrainConfig) -> Finding | No
     learned = np.median(_bound(training[:BLOCK], config.beta)) - best
     if not now - best > UNLEARNED * max(learned, 0.0) or now <= best:
         return None
+    norms = [row["gradient_norm"] for row in training if "gradient_norm" in row]
+    usual = f"={float(f'{np.median(norms):.1g}'):g}" if norms else ""
     return Finding(
         "divergence",
         f"Divergence: the run is losing what it had learned ({now:,.0f} nats after {best:,.0f}).",
-        f"Lower learning_rate (it is {config.learning_rate:g}), or limit the gradient with clip=1.",
+        f"Lower learning_rate (it is {config.learning_rate:g}), or limit the gradient with clip{usual}.",
     )
 
 
