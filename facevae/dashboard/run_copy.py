@@ -49,7 +49,10 @@ def values(config: dict[str, Any], preset: str) -> dict[str, Any]:
     """What each field of the form shows; a setting that the run does not know is the preset's."""
     known = setting_fields.of_preset(preset)
     theirs = {**config["model"], **config["training"]}
-    return {
-        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-        for name, value in ((name, theirs.get(name, own)) for name, own in known.items())
-    }
+    return {name: _shown(theirs.get(name, own), own) for name, own in known.items()}
+
+
+def _shown(value: Any, own: Any) -> Any:
+    if isinstance(own, tuple):
+        return ", ".join(map(str, value))
+    return type(own)(value)

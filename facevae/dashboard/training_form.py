@@ -5,10 +5,20 @@ from typing import Any
 
 import streamlit as st
 
-from facevae.dashboard import caches, navigation, pace, setting_fields, state, training_view
+from facevae.dashboard import (
+    caches,
+    navigation,
+    pace,
+    setting_fields,
+    state,
+    training_cost,
+    training_fields,
+    training_sweep,
+    training_view,
+    words,
+)
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import empty_state, plain, telling_errors
-from facevae.dashboard.setting_fields import CHOICES, Setting
 from facevae.training.presets import MAIN, PRESETS
 
 SHOWN = 16  # faces of the set
@@ -25,10 +35,11 @@ def show() -> None:
     with left:
         data = _faces()
     _strip(data)
+    data = _together(data)
     preset = _preset(data)
     with right:
         name = _name(data, preset)
-    chosen = setting_fields.changed(preset, _settings(preset))
+    chosen = setting_fields.changed(preset, training_fields.show(preset))
     _start(data, preset, chosen, name)
 
 
@@ -44,6 +55,25 @@ def _faces() -> str:
     )
 
 
+def _together(data: str) -> str:
+    """The set with those that are learned from beside it, as the shell names them: `lfw+ferplus`."""
+    others = [name for name in state.face_set_names() if name != data]
+    if not others:
+        return data
+    kept = st.session_state.get("train-others", [])
+    st.session_state["train-others"] = [name for name in kept if name in others]
+    chosen = st.multiselect(
+        "Together with",
+        others,
+        key="train-others",
+        format_func=_with_count,
+        placeholder="these faces alone",
+        help="Each set with whatever labels it has. For recognition: one with names, one with expressions.",
+        persist_state="session",
+    )
+    return "+".join([data, *chosen])
+
+
 def _strip(data: str) -> None:
     faces = caches.face_set(data)
     face_strip(faces.pixels[caches.spread(len(faces), SHOWN)], size=64, one_line=True)
@@ -55,7 +85,7 @@ def _with_count(name: str) -> str:
 
 def _preset(data: str) -> str:
     """The preset chosen; beside the main ones only that, until more are asked for."""
-    count = len(caches.face_set(data).rows("train"))
+    count = sum(len(caches.face_set(name).rows("train")) for name in data.split("+"))
     presets = st.container(key="fv-presets")
     more = st.toggle("More presets", key="train-more", persist_state="session")
     chosen = st.session_state.get("train-preset")
@@ -81,7 +111,7 @@ def _name(data: str, preset: str) -> str:
     from facevae.training.run import free_name
 
     # A new wish, a new widget: else the name of the last run would stay in the field.
-    wish = free_name(f"{data}-{preset}"[:60])
+    wish = free_name(f"{data.replace('+', '-')}-{preset}"[:60])
     return st.text_input(
         "Name of the run and of its model",
         wish,
@@ -91,67 +121,31 @@ def _name(data: str, preset: str) -> str:
     )
 
 
-def _settings(preset: str) -> dict[str, Any]:
-    own = setting_fields.of_preset(preset)
-    values: dict[str, Any] = {}
-    with st.expander("All settings", icon=":material/tune:"):
-        for section, settings in setting_fields.sections().items():
-            first = not values
-            with st.expander(section, expanded=first), st.grid(columns="auto", min_column_width=170):
-                for setting in settings:
-                    known = own | values
-                    values[setting.name] = _widget(preset, setting, own[setting.name], known)
-    return values
-
-
-def _widget(preset: str, setting: Setting, own: Any, known: dict[str, Any]) -> Any:
-    """The widget that fits the setting's type; its help is the field's meaning."""
-    about = {
-        "label": setting.label,
-        "help": f"{setting.meaning}\n\n`{setting.name}`".strip(),
-        "key": f"train-{preset}-{setting.name}",
-        "persist_state": "session",
-        "disabled": not setting.matters(known),
-    }
-    if setting.name in CHOICES:
-        options = list(CHOICES[setting.name])
-        return st.selectbox(**about, options=options, index=options.index(own))
-    if isinstance(own, bool):
-        return st.checkbox(**about, value=own)
-    if isinstance(own, int):
-        return int(st.number_input(**about, value=own, min_value=0, step=1))
-    if isinstance(own, float):
-        return st.number_input(**about, value=own, min_value=0.0, step=_step(own), format="%g")
-    if isinstance(own, tuple):
-        text = ", ".join(map(str, own))
-        given = st.text_input(**about, value=text)
-        return own if given == text else given
-    return st.text_input(**about, value=own)
-
-
-def _step(value: float) -> float:
-    """About a tenth of the value."""
-    return float(f"{value / 10:.0e}") if value else 0.1
-
-
 def command(data: str, preset: str, chosen: dict[str, Any], name: str) -> str:
     """What does the same from a shell."""
-    parts = ["python", "-m", "facevae", "train", "--data", data, "--preset", preset, "--run", name]
-    for key, value in chosen.items():
-        parts += ["--set", f"{key}={value}".replace(", ", ",")]
-    return shlex.join(parts)
+    from facevae.training import cost
+
+    parts = cost.arguments(data, preset, chosen)
+    return shlex.join(["python", "-m", "facevae", "train", *parts, "--run", name])
 
 
 def _start(data: str, preset: str, chosen: dict[str, Any], name: str) -> None:
-    from facevae.training import launch
+    from facevae.training import launch, queue
 
     if chosen:
         changes = ", ".join(f"{key} {plain(str(value))}" for key, value in chosen.items())
         st.caption(f"Changed from the preset: {changes}")
     with telling_errors():
-        if st.button("Start training", type="primary", icon=":material/play_arrow:"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            begin = st.button("Start training", type="primary", icon=":material/play_arrow:")
+            asked = training_cost.button()
+            if ahead := len(queue.entries()):
+                st.caption(f"{words.count(ahead, 'run')} before it in the queue", width="content")
+        if begin:
             run = launch.start(data, preset, chosen, name)
             training_view.open_run(run.name)
             st.rerun()
+    training_cost.show(data, preset, chosen, asked=asked)
     with st.expander("The same from a shell", icon=":material/terminal:"):
         st.code(command(data, preset, chosen, name), language="bash", wrap_lines=True)
+    training_sweep.show(data, preset, chosen, name)

@@ -39,7 +39,7 @@ def test_a_run_starts_with_the_settings_of_the_form(open_page, filled_home, unsp
     app.number_input(key="train-conv-steps").set_value(40).run()
     assert "steps 40" in words(app)
     command = shlex.split(app.code[0].value)
-    assert command[-2:] == ["--set", "steps=40"] and "people-conv" in command
+    assert command[-4:] == ["--set", "steps=40", "--run", "people-conv"]
     button(app, "Start training").click().run()
     assert not app.exception
     run = Run.open("people-conv")
