@@ -1,4 +1,4 @@
-"""Verbs that bring faces in: `generate`, `import`."""
+"""Verbs that bring faces in: `generate`, `import`, `shards`."""
 
 import argparse
 from pathlib import Path
@@ -38,6 +38,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     bring.set_defaults(verb=_import)
 
 
+    shards = verbs.add_parser("shards", parents=[common], help="make a face set of tar shards (WebDataset)")
+    shards.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="tar shards, or folders of them")
+    shards.add_argument("--name", required=True, help="name of the face set")
+    shards.add_argument("--size", type=int, default=64, help="pixels on a side (64)")
+    shards.add_argument("--copy", action="store_true", help="decode all once; else read where they lie")
+    shards.add_argument("--check", action="store_true", help="decode all to leave damaged pictures out")
+    shards.add_argument("--seed", type=seed, default=0, help="of the splits")
+    shards.set_defaults(verb=_shards)
+
+
 def _generate(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.data.generated.making import make
 
@@ -66,3 +76,21 @@ def _import(options: argparse.Namespace) -> tuple[Any, list[str]]:
     lines = [f"{options.name}: {ledger.accepted:,} faces accepted"]
     lines += [f"refused, {reason.replace('_', ' ')}: {count:,}" for reason, count in refused.items()]
     return {"name": options.name, "accepted": int(ledger.accepted), "refused": refused}, lines
+
+
+def _shards(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.data import shard_sets
+
+    brought = shard_sets.bring_in(
+        options.paths,
+        options.name,
+        size=options.size,
+        copy=options.copy,
+        check=options.check,
+        seed=options.seed,
+        progress=on_stderr(),
+    )
+    faces = len(brought.face_set)
+    lines = [f"{options.name}: {faces:,} faces"]
+    lines += [f"refused, {reason.replace('_', ' ')}: {count:,}" for reason, count in brought.refused.items()]
+    return {"name": options.name, "faces": faces, "refused": brought.refused}, lines

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from facevae import home
+from facevae.data.shards import MEMBERS, ShardPixels
 from facevae.errors import FaceSetError
 
 PIXELS, INDEX, FACTS = "pixels.u8", "index.parquet", "facts.json"
+MEMBER_BYTES = 24  # of the table that says where in its shard a picture is
 
 
 class FaceSet:
@@ -24,6 +26,7 @@ class FaceSet:
         self.size: int = facts["size"]
         self.count: int = facts["count"]
         self.version: str = facts["version"]
+        self.sharded = facts.get("pixels") == "shards"  # they are read from tar shards where these lie
 
     @classmethod
     def open(cls, name_or_path: str | Path) -> "FaceSet":
@@ -36,8 +39,9 @@ class FaceSet:
         facts = _facts(folder)
         if facts is None:
             raise FaceSetError(f"There is no face set “{name_or_path}”.", "Bring faces in on the Data page.")
-        needed = facts["count"] * facts["size"] ** 2 * 3
-        pixels = folder / PIXELS
+        sharded = facts.get("pixels") == "shards"
+        needed = facts["count"] * (MEMBER_BYTES if sharded else facts["size"] ** 2 * 3)
+        pixels = folder / (MEMBERS if sharded else PIXELS)
         if not (folder / INDEX).is_file() or not pixels.is_file() or pixels.stat().st_size < needed:
             raise FaceSetError(
                 f"The face set “{name_or_path}” is damaged.", "Delete it and bring it in again."
@@ -48,8 +52,10 @@ class FaceSet:
         return self.count
 
     @cached_property
-    def pixels(self) -> np.ndarray:
+    def pixels(self) -> np.ndarray | ShardPixels:
         """(N, S, S, 3) uint8, read from disk where it is looked at."""
+        if self.sharded:
+            return ShardPixels(self.folder, self.count, self.size)
         shape = (self.count, self.size, self.size, 3)
         if not self.count:
             return np.zeros(shape, np.uint8)
@@ -63,6 +69,8 @@ class FaceSet:
 
         What is looked at through a map counts as this process's memory, what is read does not.
         """
+        if self.sharded:
+            return self.pixels.read(rows)
         pictures = np.empty((len(rows), self.size, self.size, 3), np.uint8)
         length = pictures[:1].nbytes
         try:
@@ -74,6 +82,10 @@ class FaceSet:
         except OSError as error:
             raise self._gone() from error
         return pictures
+
+    def blocks(self, rows: np.ndarray) -> np.ndarray | None:
+        """Numbers (n,) of the blocks of shards in which these rows lie; None where no order is cheaper."""
+        return self.pixels.blocks(rows) if self.sharded else None
 
     @cached_property
     def index(self) -> pd.DataFrame:

@@ -38,6 +38,9 @@ class FaceSetWriter:
         facts: anything else to keep in `facts.json`.
     """
 
+    kept = faceset.PIXELS  # the file that `add` appends to
+    beside: tuple[str, ...] = ()  # files that say more about the pictures
+
     def __init__(
         self,
         name: str,
@@ -55,6 +58,7 @@ class FaceSetWriter:
         self.shares = shares
         self.facts = {"source": source, "kind": kind, "seed": seed} | (facts or {})
         self.face_set: FaceSet | None = None
+        self.count = 0
         self._rows: list[pd.DataFrame] = []
 
     def __enter__(self) -> "FaceSetWriter":
@@ -64,17 +68,22 @@ class FaceSetWriter:
         sweep(sets)
         self.folder = sets / f".draft-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.folder.mkdir()
-        self._pixels = open(self.folder / faceset.PIXELS, "wb")
+        self._file = open(self.folder / self.kept, "wb")
         return self
 
     def add(self, pictures: np.ndarray, rows: Sequence[dict] | pd.DataFrame) -> None:
         """Append pictures (n, S, S, 3) uint8 and what is known of each."""
         check(pictures, rows, self.size)
-        self._pixels.write(np.ascontiguousarray(pictures).tobytes())
+        self._file.write(np.ascontiguousarray(pictures).tobytes())
         self._rows.append(pd.DataFrame(rows))
+        self.count += len(pictures)
+
+    def describe(self, rows: pd.DataFrame) -> None:
+        """Say anew what is known of all faces added so far."""
+        self._rows = [rows]
 
     def __exit__(self, error_type, error, traceback) -> None:
-        self._pixels.close()
+        self._file.close()
         try:
             if error_type is None:
                 self._put_in_place()
@@ -86,7 +95,8 @@ class FaceSetWriter:
         index["split"] = splits.assign(index["identity"], index["split"], self.seed, self.shares)
         write_index(self.folder, index)
         facts = {"name": self.name, "size": self.size, "created": datetime.now(UTC).isoformat()}
-        write_facts(self.folder, facts | self.facts, index)
+        version = content_hash([self.folder / name for name in (self.kept, *self.beside)], index)
+        write_facts(self.folder, facts | self.facts, index, version)
         target = home.face_sets_dir() / self.name
         self._must_be_new()
         try:
@@ -123,7 +133,8 @@ def append(face_set: FaceSet, pictures: np.ndarray, rows: Sequence[dict] | pd.Da
     index = tidy(pd.concat([face_set.index, pd.DataFrame(rows)], ignore_index=True))
     index["split"] = splits.assign(index["identity"], index["split"], face_set.facts.get("seed", 0))
     write_index(face_set.folder, index)
-    write_facts(face_set.folder, face_set.facts, index)
+    version = content_hash([face_set.folder / faceset.PIXELS], index)
+    write_facts(face_set.folder, face_set.facts, index, version)
     return FaceSet.open(face_set.folder)
 
 
@@ -174,18 +185,19 @@ def write_index(folder: Path, index: pd.DataFrame) -> None:
     os.replace(draft, folder / faceset.INDEX)
 
 
-def write_facts(folder: Path, facts: dict, index: pd.DataFrame) -> None:
+def write_facts(folder: Path, facts: dict, index: pd.DataFrame, version: str) -> None:
     counts = index["split"].value_counts().to_dict()
-    version = content_hash(folder / faceset.PIXELS, index)
     home.write_json(
         folder / faceset.FACTS, facts | {"count": len(index), "version": version, "splits": counts}
     )
 
 
-def content_hash(pixels: Path, index: pd.DataFrame) -> str:
-    """16 hex digits that change with any pixel, label or order, and with nothing else."""
-    with open(pixels, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
+def content_hash(files: list[Path], index: pd.DataFrame) -> str:
+    """16 hex digits that change with any byte of the files, any label or order, and with nothing else."""
+    digest = hashlib.sha256()
+    for path in files:
+        with open(path, "rb") as file:
+            hashlib.file_digest(file, lambda: digest)
     digest.update(",".join(index.columns).encode())
     for column in index.columns:
         values = index[column].astype(object).where(index[column].notna(), None)

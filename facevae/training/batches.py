@@ -10,6 +10,7 @@ from facevae.errors import ConfigError
 from facevae.models.config import ModelConfig
 
 CHUNK = 1024
+WINDOW = 64  # blocks whose faces are shuffled together
 
 
 def as_tensor(pictures: np.ndarray, size: int, channels: int) -> Tensor:
@@ -47,13 +48,23 @@ class Order:
     Args:
         weights: how often each face is drawn in an epoch, relative to the others, (count,); once each by
             default.
+        blocks: ascending numbers of the blocks on disk in which the faces lie, (count,). Those of one block
+            are then seen soon after each other, shuffled with the faces of some dozens of other blocks.
 
     Raises:
         ConfigError: the ranks cannot share a batch evenly.
     """
 
-    def __init__(self, count: int, batch_size: int, seed: int, weights: np.ndarray | None = None):
+    def __init__(
+        self,
+        count: int,
+        batch_size: int,
+        seed: int,
+        weights: np.ndarray | None = None,
+        blocks: np.ndarray | None = None,
+    ):
         self.count = count
+        self.blocks = blocks
         self.shares = None if weights is None else np.cumsum(weights) / np.sum(weights)
         sharing = ranks.count()
         self.batch_size = min(batch_size, count) // sharing * sharing
@@ -77,8 +88,17 @@ class Order:
         return torch.from_numpy(self._permutation[start : start + self.batch_size])
 
     def _draw(self, rng: np.random.Generator) -> np.ndarray:
-        """An epoch's faces: a permutation, or as many drawn by weight, evenly spread over the shares."""
+        """An epoch's faces: each once, or as many drawn by weight, evenly spread over the shares."""
         if self.shares is None:
-            return rng.permutation(self.count)
+            return (
+                rng.permutation(self.count) if self.blocks is None else self._near(np.arange(self.count), rng)
+            )
         places = (np.arange(self.count) + rng.random()) / self.count
-        return rng.permutation(np.searchsorted(self.shares, places).clip(max=self.count - 1))
+        drawn = np.searchsorted(self.shares, places).clip(max=self.count - 1)
+        return rng.permutation(drawn) if self.blocks is None else self._near(drawn, rng)
+
+    def _near(self, faces: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """The faces in random order, those of one block near each other: the blocks are shuffled, then the
+        faces within each window of blocks."""
+        places = rng.permutation(self.blocks[-1] + 1)[self.blocks[faces]]
+        return faces[np.argsort(places // WINDOW + rng.random(len(faces)))]

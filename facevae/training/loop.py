@@ -50,7 +50,7 @@ class Loop:
         # A set without validation faces is judged on its own.
         self.judged_on = "validation" if self.held_out else "train"
         self.held_out = self.held_out or self.faces
-        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed, self._weights())
+        self.order = Order(len(self.faces), self.config.batch_size, self.config.seed, *self._drawn())
         self.steps = self.config.steps or self.config.epochs * self.order.steps_per_epoch
         self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.counts)
         status = run.status() | self._outset()
@@ -62,6 +62,9 @@ class Loop:
 
     def _load(self, split: str, device: torch.device, room: float) -> sets.Faces | None:
         return sets.load(self.sets, split, self.model_config, device, self.config.identity_least, room)
+
+    def _drawn(self) -> tuple[np.ndarray | None, np.ndarray | None]:
+        return self._weights(), sets.blocks(self.sets, "train")
 
     def _weights(self) -> np.ndarray | None:
         """How often each face is drawn; None: each once an epoch."""

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from facevae.data import labels
 from facevae.data.faceset import FaceSet
+from facevae.data.shards import BLOCK
 from facevae.errors import FaceSetError
 from facevae.models.config import ModelConfig
 from facevae.training import source
@@ -154,6 +155,21 @@ def classes(sets: list[FaceSet], split: str, by: str) -> np.ndarray:
             "Choose another sampling_by, or uniform sampling.",
         )
     return found
+
+
+def blocks(sets: list[FaceSet], split: str) -> np.ndarray | None:
+    """Ascending numbers of the blocks on disk in which the faces of a split lie, (N,); None where none lies
+    in a shard."""
+    if not any(face_set.sharded for face_set in sets):
+        return None
+    found, first = [], 0
+    for face_set in sets:
+        rows = face_set.rows(split)
+        own = face_set.blocks(rows) if face_set.sharded else rows // BLOCK
+        own = np.unique(own, return_inverse=True)[1] + first
+        found.append(own)
+        first += len(np.unique(own))
+    return np.concatenate(found)
 
 
 def _identities(held: list[tuple[FaceSet, np.ndarray]], least: int) -> tuple[np.ndarray, int]:

@@ -6,7 +6,7 @@ import torch
 from skimage.data import astronaut
 
 from facevae.models.imbalance import face_weights
-from facevae.training import schedules
+from facevae.training import batches, schedules
 from facevae.training.augmentation import Augmentation, to_float, to_uint8
 from facevae.training.batches import Order, as_tensor
 from facevae.training.config import TrainConfig
@@ -57,6 +57,19 @@ def test_a_steps_faces_do_not_depend_on_what_was_asked_before():
     for step in range(40):
         expected = first(step)
     assert torch.equal(expected, second(39))
+
+
+@pytest.mark.parametrize("weights", [None, np.ones(1000)])
+def test_faces_of_one_block_are_seen_near_each_other_and_each_once_an_epoch(weights, monkeypatch):
+    monkeypatch.setattr(batches, "WINDOW", 4)
+    blocks = np.arange(1000) // 10
+    order = Order(1000, 20, seed=1, weights=weights, blocks=blocks)
+    epochs = [torch.cat([order(step) for step in range(50 * e, 50 * e + 50)]).numpy() for e in range(2)]
+    assert sorted(epochs[0]) == sorted(epochs[1]) == list(range(1000))
+    windows = [epoch.reshape(25, 40) for epoch in epochs]  # four blocks of ten faces
+    for window in [*windows[0], *windows[1]]:
+        assert len(set(blocks[window])) == 4 and len(set(blocks[window[:20]])) > 2  # mixed within
+    assert {*blocks[windows[0][0]]} != {*blocks[windows[1][0]]}
 
 
 def test_fewer_faces_than_a_batch_make_one_step_an_epoch():

@@ -4,11 +4,16 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from facevae.data.generated.making import make
+from facevae.data.generated.making import faces, make
+from facevae.data.shard_sets import bring_in
+from facevae.latents import store
+from facevae.latents.codec import Codec
 from facevae.models.config import ModelConfig
-from facevae.training import source
+from facevae.training import launch, loop, source
 from facevae.training.batches import load_faces
 from facevae.training.source import GB, Stored, room
+from tests.data.shards import shard
+from tests.training.conftest import TINY
 
 CPU = torch.device("cpu")
 GREY = ModelConfig(backbone="mlp", size=16, latent_dim=4, channels=1)
@@ -45,3 +50,28 @@ def test_faces_may_take_a_gigabyte_but_never_most_of_what_is_free(monkeypatch):
     assert (room(CPU), room(CPU, 3), room(CPU, 9)) == (GB, 3 * GB, 5 * GB)
     monkeypatch.setattr(source.psutil, "virtual_memory", lambda: free._replace(available=GB))
     assert room(CPU) == GB / 2
+
+
+@pytest.fixture
+def sharded(own_home, tmp_path):
+    """A set read from shards where they lie."""
+    pictures = faces(60, size=16, seed=1)[0]
+    return bring_in(
+        [shard(tmp_path / f"{i}.tar", pictures[20 * i : 20 * i + 20]) for i in range(3)], "faces", size=16
+    )
+
+
+def test_a_run_on_shards_ends_the_same_whether_they_are_decoded_once_or_at_each_step(sharded):
+    weights = []
+    for name, gigabytes in (("held", 1), ("stored", 1e-9)):
+        run = launch.prepare("faces", "article", TINY | {"faces_gb": gigabytes}, name)
+        loop.execute(run)
+        weights.append(load_file(run.folder / "model.safetensors"))
+    assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
+
+
+def test_a_set_in_shards_is_encoded_as_any_other(sharded):
+    loop.execute(launch.prepare("faces", "article", TINY, "run"))
+    codec = Codec.load("run")
+    z = store.latents(codec, sharded.face_set)
+    assert np.allclose(z, codec.encode(np.asarray(sharded.face_set.pixels)).mu, atol=1e-5)
