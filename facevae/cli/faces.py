@@ -37,7 +37,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     bring.add_argument("--seed", type=seed, default=0, help="of the splits")
     bring.set_defaults(verb=_import)
 
-
     shards = verbs.add_parser("shards", parents=[common], help="make a face set of tar shards (WebDataset)")
     shards.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="tar shards, or folders of them")
     shards.add_argument("--name", required=True, help="name of the face set")
