@@ -55,7 +55,7 @@ class Trainer:
         self.objective = shared(Objective(self.model, self.terms, self.weights, self.dtype, config.free_bits))
 
     def _optimiser(self) -> torch.optim.Optimizer:
-        fused = self.device.type == "cuda"
+        fused = self.device.type in ("cuda", "cpu")
         if self.config.optimiser == "adam":
             return torch.optim.Adam(self.parameters, self.config.learning_rate, fused=fused)
         return torch.optim.AdamW(
