@@ -9,7 +9,16 @@ from facevae.cli.arguments import model_of, seed
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError
 
-PROTOCOLS = ("reconstruction", "verification", "identification", "expression", "probes", "all")
+PROTOCOLS = (
+    "reconstruction",
+    "verification",
+    "identification",
+    "expression",
+    "probes",
+    "disentanglement",
+    "all",
+)
+SEPARATION = ("mig", "sap", "disentanglement", "completeness", "informativeness", "factor_vae")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -115,6 +124,9 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
         told = f"PSNR {figures['psnr']:.2f} dB  SSIM {figures['ssim']:.3f}  n = {figures['n']:,}"
     elif protocol == "probes":
         told = "".join(f"\n    {name.replace('_', ' ')} {_read(read)}" for name, read in figures.items())
+    elif protocol == "disentanglement":
+        told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in SEPARATION)
+        told += f"  n = {figures['n']:,}"
     else:
         names = ("accuracy", "balanced_accuracy", "auc", "eer", "rank1", "rank5", "ece")
         told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in names if name in figures)

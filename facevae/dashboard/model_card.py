@@ -12,12 +12,14 @@ TASKS = {
     "identification": "Who is it? (1:N)",
     "expression": "Which expression?",
     "probes": "How well the parts are kept apart",
+    "disentanglement": "One number for one property",
     "speed": "Speed",
 }
 # Words that tell the task of a figure whose card does not.
 TELLING = {
     "verification": ("verification", "same person", "pairs", "auc", "tar at"),
     "identification": ("identification", "rank"),
+    "disentanglement": ("mig", "sap", "dci", "factorvae"),
     "probes": ("probe", " from the ", " part"),
     "expression": ("expression",),
     "speed": ("forward pass", "a second"),

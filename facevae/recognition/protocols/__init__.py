@@ -12,7 +12,7 @@ from facevae.evaluation import reconstruction
 from facevae.latents.codec import Codec
 from facevae.progress import Progress, silent
 from facevae.recognition.embedding import Embedder
-from facevae.recognition.protocols import expression, identification, probes, verification
+from facevae.recognition.protocols import disentanglement, expression, identification, probes, verification
 from facevae.recognition.protocols.setting import Setting, bare
 
 Told = Callable[[dict[str, Any]], None]
@@ -30,6 +30,7 @@ PROTOCOLS = {
     "identification": identification.measure,
     "expression": expression.measure,
     "probes": probes.measure,
+    "disentanglement": disentanglement.measure,
 }
 
 
