@@ -18,7 +18,7 @@ from facevae.home import put, read_json, sync_folder, write_through
 
 MANIFEST = "manifest.json"
 OLD, OLD_FILES = "state.json", ("state.safetensors",)  # of runs begun before there were manifests
-DRAFT = ".draft"
+DRAFT, GONE = ".draft", ".gone"  # what is not yet a snapshot, and what is none any more
 LAST = 2  # newest ones kept: should the very last be damaged, there is one before it
 
 
@@ -63,7 +63,7 @@ def write(folder: Path, step: int, files: Mapping[str, bytes | memoryview], fact
 
 def sweep(folder: Path) -> None:
     """Remove what writers that were killed have left."""
-    for path in folder.glob(f"{DRAFT}*"):
+    for path in [*folder.glob(f"{DRAFT}*"), *folder.glob(f"{GONE}*")]:
         shutil.rmtree(path, ignore_errors=True)
 
 
@@ -71,7 +71,7 @@ def remove(paths: list[Path]) -> None:
     """Remove snapshots, each at once: whoever is killed meanwhile leaves no part of one under its name."""
     for path in paths:
         if path.exists():
-            aside = path.with_name(f"{DRAFT}-{path.name}-{uuid.uuid4().hex[:8]}")
+            aside = path.with_name(f"{GONE}-{path.name}-{uuid.uuid4().hex[:8]}")
             os.replace(path, aside)
             shutil.rmtree(aside, ignore_errors=True)
 

@@ -71,9 +71,9 @@ def test_whatever_fails_while_writing_leaves_the_one_before_and_nothing_half(tmp
 
 
 def test_what_killed_writers_left_is_swept_and_never_taken_for_a_snapshot(tmp_path):
-    draft = tmp_path / ".draft-0123"
-    draft.mkdir()
-    (draft / "state.safetensors").write_bytes(b"half")
+    for name in (".draft-0123", ".gone-step-00000003-0123"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "state.safetensors").write_bytes(b"half")
     assert steps(tmp_path) == []
     write(tmp_path, 4, FILES, {})
     assert names(tmp_path) == ["step-00000004"]
