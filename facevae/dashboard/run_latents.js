@@ -1,7 +1,7 @@
 // The latents of a run through time: a heat strip that is also the slider, and the map of fixed faces at the step it shows.
 
 const STORE = (window.facevaeLatents ??= new Map()); // run -> { looks: step -> look, faces }, outlives a page change
-const FAR = 6, WIDE = 2.3, HIGH = 1.9; // units of the places, and how many of them the map shows each way
+const FAR = 6, WIDE = 2.4, HIGH = 2.1; // units of the places, and how many of them the map shows each way
 const TOP = 40, FOOT = 22, LEFT = 34; // px around the strip: the curve of latents in use, the axis, the latents' numbers
 const PLAY_SECONDS = 9, EASE_MS = 700;
 
@@ -69,7 +69,7 @@ function drawHeat(host, look) {
   const order = [...Array(latents).keys()];
   if (host.busiest.checked) order.sort((a, b) => looks.at(-1).kl[b] - looks.at(-1).kl[a]);
   const most = Math.max(1, ...looks.map(({ kl }) => kl.reduce((a, b) => Math.max(a, b), 0)));
-  host.note.textContent = `KL of each latent: from nothing (pale) to ${most.toPrecision(2)} nats (strong)`;
+  host.note.textContent = `KL of each latent: from nothing (faint) to ${most.toPrecision(2)} nats (strong)`;
   const shade = Array.from({ length: 65 }, (_, i) => `rgb(${look.back.map((from, c) => Math.round(from + (look.hot[c] - from) * (i / 64)))})`);
   const ends = looks.map(({ step }) => Math.max(along(host, step, width), LEFT + 7));
   looks.forEach(({ kl }, i) => {
