@@ -14,7 +14,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     add = kinds.add_parser(
         "add", parents=[common], help="let a run wait for its turn, as the Train page does"
     )
-    what_to_train(add)
+    what_to_train(add, preset=None)
     add.add_argument("--device", metavar="NAME", help="such as cpu or cuda:1; as --set device=NAME")
     add.add_argument("--like", metavar="RUN", help="the faces, preset and settings of another run")
     add.add_argument("--resume", metavar="RUN", help="let a run that ended go on in its turn")
@@ -127,9 +127,9 @@ def _sweep(options: argparse.Namespace) -> tuple[Any, list[str]]:
         every = sweep.grid(fields)
     else:
         every = sweep.random(fields, options.random, options.seed)
-    fixed, preset = settings_of(options.settings), options.preset or "photo"
-    name = options.run or free_name(f"{options.data}-{preset}-sweep")
-    runs = sweep.enqueue(options.data, preset, [fixed | chosen for chosen in every], name)
+    fixed = settings_of(options.settings)
+    name = options.run or free_name(f"{options.data}-{options.preset}-sweep")
+    runs = sweep.enqueue(options.data, options.preset, [fixed | chosen for chosen in every], name)
     result = [{"run": run.name, "settings": chosen} for run, chosen in zip(runs, every, strict=True)]
     told = [", ".join(f"{key} {value}" for key, value in row["settings"].items()) for row in result]
     return result, [f"{row['run']}: {line}" for row, line in zip(result, told, strict=True)]

@@ -70,7 +70,7 @@ def rename(name: str, new: str) -> Run:
     """Give a run, and the checkpoint in it, another name.
 
     Raises:
-        RunError: it is at work, or the name is taken.
+        RunError: it is at work or about to be, or the name is taken.
         ConfigError: the name cannot be a folder's.
     """
     run, target = Run.open(name), Run(Run.place(new))
@@ -92,8 +92,7 @@ def delete(name: str) -> None:
     """
     run = Run.open(name)
     if run.status()["state"] == "queued":
-        with suppress(RunError):  # it was begun just now
-            queue.cancel(name)
+        queue.cancel(name)
     _require_rest(run)
     processes.end(run.folder)
     shutil.rmtree(run.folder)

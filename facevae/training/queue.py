@@ -79,6 +79,12 @@ def add(run: Run, devices: Sequence[str], count: int = 1) -> None:
         run.become("queued", devices=list(devices), count=count, before=_rest(run))
 
 
+def _require_unbegun(door: sqlite3.Connection, run: Run) -> None:
+    begun = [entry.run for entry in _entries(door) if not entry.waits]
+    if run.name in begun and run.live():
+        raise RunError(f"The run “{run.name}” begins just now.", "Stop it first.")
+
+
 def _rest(run: Run) -> dict[str, Any]:
     """What a run is when it leaves the queue without having begun: one that has worked is what it was."""
     status = run.status()
@@ -96,9 +102,9 @@ def cancel(name: str) -> None:
     """
     run = Run.open(name)
     with changing() as door:
-        begun = [entry.run for entry in _entries(door) if not entry.waits]
-        if run.status()["state"] != "queued" or name in begun:
+        if run.status()["state"] != "queued":
             raise RunError(f"The run “{name}” does not wait in the queue.", "Stop it, if it works.")
+        _require_unbegun(door, run)
         _remove(door, name)
         run.become(**_rest(run))
 
@@ -181,8 +187,13 @@ def put_back(name: str) -> None:
 
 @contextmanager
 def renaming(name: str, new: str) -> Iterator[None]:
-    """In the block a run gets another name; it keeps its place, and is not begun meanwhile."""
+    """In the block a run gets another name; it keeps its place, and is not begun meanwhile.
+
+    Raises:
+        RunError: it was begun already.
+    """
     with changing() as door:
+        _require_unbegun(door, Run.open(name))
         door.execute("UPDATE runs SET run = ? WHERE run = ?", (new, name))
         yield
 
