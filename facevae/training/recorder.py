@@ -22,7 +22,6 @@ from facevae.training.trainer import Trainer
 FIXED_FACES = 8
 VALIDATION_FACES = 512
 STATUS_SECONDS = 0.5
-FIRST_STEPS = 5  # logged one by one
 MACHINE_SECONDS = 1.0
 THROUGHPUT_ROWS = 20
 REMEMBERED = 2000  # rows at the end, and ROOTS at the beginning, from which a run is diagnosed
@@ -76,7 +75,7 @@ class Recorder:
 
     def after_step(self, terms: Terms, step: int, last: bool) -> None:
         """Write whatever is due after so many steps."""
-        if step % self.config.log_every == 0 or step <= FIRST_STEPS or last:
+        if schedules.logged(self.config, step, self.trainer.steps):
             self._log(terms, step)
         judging = step % self.config.validate_every == 0 or last
         if judging:

@@ -1,8 +1,10 @@
-"""What changes over a run: the learning rate and the weight of the KL term. Functions of the step alone."""
+"""What changes over a run: learning rate, weight of the KL term, what is logged. Functions of the step."""
 
 import math
 
 from facevae.training.config import TrainConfig
+
+FIRST_STEPS = 5  # logged one by one
 
 
 def learning_rate(config: TrainConfig, step: int, steps: int) -> float:
@@ -26,3 +28,8 @@ def beta(config: TrainConfig, step: int, steps: int) -> float:
 def ema_decay(config: TrainConfig, step: int) -> float:
     """The decay, small at first so that the untrained weights are soon forgotten."""
     return min(config.ema, (1 + step) / (10 + step))
+
+
+def logged(config: TrainConfig, step: int, steps: int) -> bool:
+    """Whether the figures of the step-th step are a point of the curves."""
+    return step % config.log_every == 0 or step <= FIRST_STEPS or step == steps

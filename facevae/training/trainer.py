@@ -86,7 +86,8 @@ class Trainer:
         terms = self.objective(x, labels or {}, beta, step / self.steps, decoded)
         self.optimiser.zero_grad(set_to_none=True)
         terms.loss.backward()
-        terms = terms.noting("gradient", {"norm": self._limit_gradient()})
+        if self.config.clip or schedules.logged(self.config, step + 1, self.steps):
+            terms = terms.noting("gradient", {"norm": self._limit_gradient()})
         self.optimiser.step()
         self._follow(schedules.ema_decay(self.config, step))
         return terms.detached()
