@@ -9,6 +9,7 @@ VERBS = {
     "start": "start",
     "search": "search",
     "encode": "encode",
+    "train": "train",
 }
 
 
