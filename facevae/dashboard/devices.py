@@ -19,16 +19,7 @@ def choices() -> dict[str, str]:
     """Devices by the name that the setting `device` has for them, with what they are called."""
     found = {"auto": "the best there is", "cpu": "processor"}
     if platform.system() == "Darwin" or any(sign() for sign in SIGNS):
-        found |= _accelerators()
+        from facevae.training import device
+
+        found |= device.accelerators()
     return found
-
-
-def _accelerators() -> dict[str, str]:
-    import torch
-
-    if torch.backends.mps.is_available():
-        return {"mps": "Apple GPU"}
-    return {
-        f"cuda:{number}": f"GPU {number}, {torch.cuda.get_device_name(number)}"
-        for number in range(torch.cuda.device_count())
-    }

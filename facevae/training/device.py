@@ -74,6 +74,14 @@ def _own_gpu() -> str:
     return f"cuda:{place}"
 
 
+def accelerators() -> dict[str, str]:
+    """What there is besides the processor, by the name that `device` has for it, with what it is called."""
+    if torch.backends.mps.is_available():
+        return {"mps": "Apple GPU"}
+    count = torch.cuda.device_count()
+    return {f"cuda:{place}": f"GPU {place}, {torch.cuda.get_device_name(place)}" for place in range(count)}
+
+
 def precision(device: torch.device, wanted: str = "auto") -> torch.dtype:
     """The number format of the heavy arithmetic: bfloat16 where the hardware multiplies it natively."""
     if wanted != "auto":
