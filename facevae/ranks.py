@@ -6,10 +6,11 @@ alone where no others were joined, and is then exactly what torch itself compute
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, distributed
 
@@ -138,6 +139,20 @@ def mean(values: Tensor, dim: int | None = None) -> Tensor:
     number = part.new_tensor([values.numel() / part.numel()])
     both = sum(torch.cat([part.flatten(), number]))
     return (both[:-1] / both[-1]).view(part.shape)
+
+
+def shared(rows: np.ndarray, work: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """What the work gives for each row, (N, ...), in every rank; each works on a share of the rows.
+
+    Args:
+        rows: the same ones in all ranks, (N,).
+        work: from some of the rows to as many results, always of one type and shape.
+    """
+    if count() == 1 or not len(rows):
+        return work(rows)
+    even = np.resize(rows, -(-len(rows) // count()) * count())  # the first ones again, at the end
+    own_part = torch.from_numpy(np.ascontiguousarray(work(even[index() :: count()])))
+    return gather(own_part).numpy()[: len(rows)]
 
 
 def norm(values: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Any
 from facevae.cli.arguments import model_of, seed
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError
+from facevae.progress import silent
 
 PROTOCOLS = (
     "reconstruction",
@@ -43,6 +44,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae import ranks
+
+    with ranks.joined():
+        return _measured(options)
+
+
+def _measured(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae import ranks
     from facevae.data.faceset import FaceSet
     from facevae.recognition import protocols, reports
 
@@ -57,9 +66,11 @@ def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
         probe_where=_column_and_value(options.probe_where),
         label=options.label,
         seed=options.seed,
-        progress=on_stderr(),
-        found=lambda leaks: print(_leaks(leaks), file=sys.stderr),
+        progress=on_stderr() if ranks.main() else silent,
+        found=lambda leaks: print(_leaks(leaks), file=sys.stderr) if ranks.main() else None,
     )
+    if not ranks.main():
+        return None, []
     reports.write(report)
     if options.out:
         reports.export(report, options.out)

@@ -10,6 +10,7 @@ import numpy as np
 from facevae.cli.arguments import CROPS, seed
 from facevae.cli.progress import on_stderr
 from facevae.errors import FaceSetError, PictureError
+from facevae.progress import silent
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -101,6 +102,14 @@ def _free_file(out: Path, stem: str, taken: set[Path]) -> Path:
 
 
 def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae import ranks
+
+    with ranks.joined():
+        return _laid_out(options)
+
+
+def _laid_out(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae import ranks
     from facevae.data.faceset import FaceSet
     from facevae.home import write_bytes
     from facevae.latents import maps, store
@@ -109,8 +118,10 @@ def _project(options: argparse.Namespace) -> tuple[Any, list[str]]:
     codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
     if not len(face_set):
         raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
-    progress = on_stderr()
+    progress = on_stderr() if ranks.main() else silent
     z = store.latents(codec, face_set, progress=progress)
+    if not ranks.main():
+        return None, []
     drawn = maps.draw(
         lambda: z,
         checkpoint_id=codec.checkpoint.id,

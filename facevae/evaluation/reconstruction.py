@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from sklearn.decomposition import PCA
 
+from facevae import ranks
 from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError
 from facevae.latents.codec import Codec
@@ -48,24 +49,13 @@ def evaluate(
         raise FaceSetError(
             f"“{face_set.name}” has no faces in split “{split}”.", f"It has: {', '.join(known)}."
         )
-    columns, bits, spatial = [], [], []
-    for start in range(0, len(rows), CHUNK):
-        pictures = face_set.read(rows[start : start + CHUNK])
-        judged = codec.reconstruct(pictures)
-        columns.append(np.stack([judged.psnr, judged.ssim, judged.kl, judged.nll], 1))
-        if codec.has_spatial:
-            both = codec.reconstruct(pictures, spatial=True)
-            spatial.append(np.stack([both.psnr, both.ssim], 1))
-        if codec.counts_bits:
-            bits.append(codec.bits_per_dimension(pictures, seed=start))
-        progress(min(start + CHUNK, len(rows)), len(rows), "reconstructing")
-    psnr, ssim, kl, nll = np.concatenate(columns).astype(np.float64).T
-    further: dict[str, Any] = {"bits_per_dimension": float(np.concatenate(bits).mean())} if bits else {}
-    if spatial:
+    columns = ranks.shared(rows, lambda share: _judged(codec, face_set, share, progress)).astype(np.float64).T
+    (psnr, ssim, kl, nll), more = columns[:4], list(columns[4:])
+    further: dict[str, Any] = {"bits_per_dimension": float(more.pop().mean())} if codec.counts_bits else {}
+    if more:
         numbers = codec.config.latent_dim + 64 * codec.config.spatial_channels
-        figures = _figures(*np.concatenate(spatial).astype(np.float64).T)
-        baseline = pca_baseline(codec, face_set, rows, progress, numbers)
-        further["spatial"] = figures | {"numbers": numbers, "n": len(rows), "baseline": baseline}
+        baseline = _told_baseline(codec, face_set, rows, progress, numbers)
+        further["spatial"] = _figures(*more) | {"numbers": numbers, "n": len(rows), "baseline": baseline}
     return further | {
         "checkpoint": codec.checkpoint.name,
         "data": face_set.name,
@@ -74,8 +64,30 @@ def evaluate(
         "reconstruction": _figures(psnr, ssim),
         "kl": kl.mean(),
         "nll": nll.mean(),
-        "baseline": pca_baseline(codec, face_set, rows, progress),
+        "baseline": _told_baseline(codec, face_set, rows, progress),
     }
+
+
+def _judged(codec: Codec, face_set: FaceSet, rows: np.ndarray, progress: Progress) -> np.ndarray:
+    """A row a face: PSNR, SSIM, KL, nll; PSNR and SSIM with the spatial latent, bits, where there are any."""
+    parts = []
+    for start in range(0, len(rows), CHUNK):
+        pictures = face_set.read(rows[start : start + CHUNK])
+        judged = codec.reconstruct(pictures)
+        columns = [judged.psnr, judged.ssim, judged.kl, judged.nll]
+        if codec.has_spatial:
+            both = codec.reconstruct(pictures, spatial=True)
+            columns += [both.psnr, both.ssim]
+        if codec.counts_bits:
+            columns.append(codec.bits_per_dimension(pictures, seed=start))
+        parts.append(np.stack(columns, 1))
+        progress(min(start + CHUNK, len(rows)), len(rows), "reconstructing")
+    return np.concatenate(parts)
+
+
+def _told_baseline(codec: Codec, *arguments: Any) -> dict[str, float]:
+    """PCA's figures, of several ranks computed by the first."""
+    return ranks.told(pca_baseline(codec, *arguments) if ranks.main() else None)
 
 
 def pca_baseline(

@@ -1,13 +1,14 @@
 """Latents of a face set, each face encoded once and kept on disk."""
 
 import io
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
-from facevae import home
+from facevae import home, ranks
 from facevae.data.faceset import FaceSet
 from facevae.latents.codec import Codec
 from facevae.progress import Progress, silent
@@ -41,21 +42,35 @@ def latents(
 
 
 def _with(known: Known, missing: np.ndarray, codec, face_set, path: Path, progress: Progress) -> Known:
-    """What is known and the missing rows, all of it kept on disk, also where the work is cut short."""
+    """What is known and the missing rows, all of it kept on disk, also where one rank's work is cut short."""
     parts: list[np.ndarray] = []
     try:
-        for start in range(0, len(missing), CHUNK):
-            progress(start, len(missing), "Encoding the faces")
-            parts.append(codec.encode(face_set.read(missing[start : start + CHUNK])).mu)
-        progress(len(missing), len(missing), "Encoding the faces")
+        if ranks.count() == 1:
+            for part in _encoded(missing, codec, face_set, progress):
+                parts.append(part)
+        else:
+            parts = [
+                ranks.shared(
+                    missing, lambda rows: np.concatenate([*_encoded(rows, codec, face_set, progress)])
+                )
+            ]
     finally:
         encoded = np.concatenate([known[1], *parts])
         rows = np.concatenate([known[0], missing[: len(encoded) - len(known[0])]])
         order = np.argsort(rows)
         known = rows[order], encoded[order]
-        with suppress(OSError):  # a full disk costs only the time to encode again
-            _write(path, known)
+        if ranks.main():
+            with suppress(OSError):  # a full disk costs only the time to encode again
+                _write(path, known)
     return known
+
+
+def _encoded(rows: np.ndarray, codec, face_set, progress: Progress) -> Iterator[np.ndarray]:
+    """The latents of these rows, part by part."""
+    for start in range(0, len(rows), CHUNK):
+        progress(start, len(rows), "Encoding the faces")
+        yield codec.encode(face_set.read(rows[start : start + CHUNK])).mu
+    progress(len(rows), len(rows), "Encoding the faces")
 
 
 def _read(path: Path, latent_dim: int) -> Known:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
+from facevae import ranks
 from facevae.data.faceset import FaceSet
 from facevae.latents.codec import Codec
 from facevae.progress import Progress, silent
@@ -57,10 +58,14 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 def vectors(
     embedder: Embedder, face_set: FaceSet, rows: np.ndarray, progress: Progress = silent
 ) -> np.ndarray:
-    """Vectors (N, d) of these rows of a face set, N at least 1."""
-    parts = []
-    for start in range(0, len(rows), CHUNK):
-        progress(start, len(rows), f"Reading faces with {embedder.name}")
-        parts.append(embedder.embed(face_set.read(rows[start : start + CHUNK])))
-    progress(len(rows), len(rows), f"Reading faces with {embedder.name}")
-    return np.concatenate(parts)
+    """Vectors (N, d) of these rows of a face set, N at least 1; several ranks share the work."""
+
+    def of(share: np.ndarray) -> np.ndarray:
+        parts = []
+        for start in range(0, len(share), CHUNK):
+            progress(start, len(share), f"Reading faces with {embedder.name}")
+            parts.append(embedder.embed(face_set.read(share[start : start + CHUNK])))
+        progress(len(share), len(share), f"Reading faces with {embedder.name}")
+        return np.concatenate(parts)
+
+    return ranks.shared(np.asarray(rows), of)
