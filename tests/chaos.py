@@ -162,6 +162,7 @@ def _newest(run: Run) -> int:
 
 def _require_whole(run: Run) -> None:
     """Every file of the run can be read, but for the line that was just being written."""
+    import numpy as np
     from PIL import Image
 
     from facevae.home import read_json
@@ -178,6 +179,9 @@ def _require_whole(run: Run) -> None:
     for _, path in run.samples():
         with Image.open(path) as picture:
             picture.load()
+    for path in (run.folder / "watch").glob("step-*.npz"):
+        with np.load(path) as record:
+            assert all(record[name].size for name in record)
     if run.name in cards.names():
         load_checkpoint(run.name)
         cards.read(run.name)

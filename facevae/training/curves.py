@@ -144,8 +144,10 @@ def _blocks(metrics: Path, offset: int) -> Iterator[tuple[bytes, int]]:
 def _table(block: bytes) -> pa.Table:
     options = pa.json.ReadOptions(use_threads=False, block_size=len(block) + 1)
     try:
-        return pa.json.read_json(pa.BufferReader(block), read_options=options)
-    except pa.ArrowInvalid:  # a damaged line
+        table = pa.json.read_json(pa.BufferReader(block), read_options=options)
+        table.column_names  # noqa: B018  # raises where one is no text
+        return table
+    except (pa.ArrowInvalid, UnicodeDecodeError):  # a damaged line
         rows = _rows(block)
         return pa.table({name: [row.get(name) for row in rows] for name in dict.fromkeys(chain(*rows))})
 

@@ -119,7 +119,8 @@ class Loop:
 
     def _take_up(self, step: int) -> None:
         """Bring what the run has written into the state after so many steps."""
-        sweep_drafts(self.run.folder)
+        for folder in (self.run.folder, *(self.run.folder / name for name in ("samples", "watch"))):
+            sweep_drafts(folder)
         self._tell_damage(step)
         self.run.go_on_from(step)
         self.recorder.begin(step)
@@ -161,6 +162,7 @@ class Loop:
         self.keeper.wait()
         if state != "paused":
             self._publish(step)
+        curves.read(self.run.folder)  # kept thinned from now on, for whoever compares
         self.recorder.pace = 0.0
         self.recorder.status |= {"state": state}
         self.recorder.tell(step, force=True)

@@ -114,6 +114,6 @@ def thin_out(folder: Path, pattern: str, most: int) -> None:
 
 def forget_after(folder: Path, step: int) -> None:
     """Delete the `...-NNNNNNNN` files of later steps, which a run that goes on from here will write again."""
-    for path in folder.glob("*-????????.*"):
+    for path in folder.glob("[!.]*-????????.*"):  # others are drafts
         if step_of(path) > step:
             path.unlink()
