@@ -2,12 +2,22 @@
 
 import streamlit as st
 
-from facevae.dashboard import caches, jobs, map_bar, map_request, map_view, model_gate, page, placing
+from facevae.dashboard import (
+    caches,
+    jobs,
+    map_bar,
+    map_gallery,
+    map_request,
+    map_view,
+    model_gate,
+    page,
+    placing,
+)
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import telling_errors
 
 
-def draw(request: Request) -> None:
+def draw(request: Request, colour: str | None) -> None:
     """Let the map be drawn; after a cancel or an error it waits for the user."""
     asked, job = "map-asked", "map-job"
     if st.session_state.get(asked) != request:
@@ -19,7 +29,7 @@ def draw(request: Request) -> None:
         jobs.clear(request.key)
         st.rerun()
     if jobs.running(request.key):
-        st.skeleton(height=map_view.HEIGHT)
+        map_view.moving(request, colour)
     elif st.button("Draw the map", icon=":material/scatter_plot:", type="primary"):
         del st.session_state[asked]
         st.rerun()
@@ -27,21 +37,22 @@ def draw(request: Request) -> None:
 
 @st.fragment
 def explore(choice: map_bar.Choice, drawn, placed: list) -> None:
-    """The map and the faces selected on it."""
+    """The map; what is selected on it is shown below, in the run of the page that follows."""
     with telling_errors():
         map_view.chart(choice.request, drawn, choice.colour, placed)
-        st.caption(about(choice.request, drawn))
-        map_view.gallery(choice.request)
 
 
 def about(request: Request, drawn) -> str:
     """What one sees, and what was left out."""
     count = len(caches.face_set(request.set_name).rows(request.split))
-    shown = f"{len(drawn.points):,} faces"
+    text = f"{len(drawn.points):,} faces"
     if count > len(drawn.points):
-        shown += f", a random sample of {count:,} drawn by seed {map_request.SAMPLE_SEED}"
+        text += f", a random sample of {count:,} drawn by seed {map_request.SAMPLE_SEED}"
+    shown = len(map_request.shown(request, drawn))
+    if shown < len(drawn.points):
+        text += f"; drawn are {shown:,} of them, fewer where they lie dense and all where they lie alone"
     notes = " ".join(drawn.facts.get("notes", []))
-    return f"{shown}. Faces that the model finds alike lie near each other. {notes}"
+    return f"{text}. Faces that the model finds alike lie near each other. {notes}"
 
 
 page.begin("Latent map", "Every point is a face, placed by the numbers that the model describes it with.")
@@ -52,10 +63,13 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         pictures = placing.own_faces(codec)
     drawn = map_request.known(choice.request)
     if drawn is None:
-        draw(choice.request)
+        draw(choice.request, choice.colour)
     else:
         placed = []
         with telling_errors():
             placed, near = placing.place(choice.request, drawn, codec, pictures)
             placing.neighbours(choice.request, near)
         explore(choice, drawn, placed)
+        st.caption(about(choice.request, drawn))
+        with telling_errors():
+            map_gallery.show(choice.request, drawn)

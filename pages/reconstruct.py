@@ -5,7 +5,17 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, comparison, found, model_gate, page, reconstruct_view, state, uploads
+from facevae.dashboard import (
+    caches,
+    comparison,
+    found,
+    model_gate,
+    opened,
+    page,
+    reconstruct_view,
+    state,
+    uploads,
+)
 from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_picker
 from facevae.training import cards
@@ -45,10 +55,13 @@ def from_set(card: dict) -> None:
     turn = st.session_state.get("rec-turn", 0)
     count = min(len(known), reconstruct_view.SHOWN)
     rows = np.random.default_rng(turn).choice(known, count, replace=False)
-    face_ids = faces.column("face_id").iloc[rows].tolist()
+    face_ids, where = faces.column("face_id").iloc[rows].tolist(), "Or one of these from the set"
+    if brought := opened.known(faces)[: 2 * reconstruct_view.SHOWN]:
+        face_ids, rows, where = brought, faces.positions(brought), "Chosen on the latent map, from"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Or one of these from the set “{plain(faces.name)}”:", width="content")
+        st.caption(f"{where} “{plain(faces.name)}”:", width="content")
         if st.button("Others", icon=":material/shuffle:", type="tertiary"):
+            opened.put_away()
             st.session_state["rec-turn"] = turn + 1
             st.rerun()
     chosen = face_picker(faces.pixels[rows], values=face_ids, key="rec-set", size=64)

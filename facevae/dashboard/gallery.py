@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from facevae.dashboard import opened
 from facevae.dashboard.face_card import face_card
 from facevae.dashboard.picker import face_buttons
 from facevae.data.labels import EXPRESSIONS, SPLITS
@@ -63,8 +64,19 @@ def gallery(faces) -> None:
     labels = _labels(faces.version, faces)
     chosen = _filters(faces, labels)
     rows = matching(labels, chosen)
+    if brought := opened.known(faces):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Of the {len(brought):,} faces chosen on the latent map:", width="content")
+            st.button(
+                "Show all faces",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=opened.put_away,
+                key="gallery-all",
+            )
+        rows = rows[np.isin(rows, faces.positions(brought))]
     pages = max(1, -(-len(rows) // PAGE))
-    key = f"gallery-page-{faces.version}-{chosen}"  # other filters begin at page 1
+    key = f"gallery-page-{faces.version}-{chosen}-{len(brought)}"  # other filters begin at page 1
     first = (st.session_state.get(key, 1) - 1) * PAGE
     shown = rows[first : first + PAGE]
     st.caption(f"{len(rows):,} faces" if len(rows) != 1 else "1 face")

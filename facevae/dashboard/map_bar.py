@@ -1,14 +1,16 @@
-"""The bar above the map: method, colour, settings, and the user's own face."""
+"""The bar above the map: method, colour, search, settings, and the user's own face."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
-from facevae.dashboard import caches, map_view
+from facevae.dashboard import caches, map_selection, map_view
 from facevae.dashboard.map_request import Request
+from facevae.dashboard.messages import plain
 
 ONE = "one colour"
 ALL = "all"
+SEARCH = "map-search"
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,74 @@ def show() -> Choice:
             format_func=map_view.in_words,
             key=f"map-colour-{faces.name}",
             persist_state="session",
-            width=200,
+            width=170,
         )
+        find = st.container(width=160)
         with st.popover("Settings", icon=":material/tune:"):
-            settings = _settings(faces, method)
+            settings = _settings(faces, method, list(codec.parts))
         own = st.popover("Place a face", icon=":material/person_pin_circle:")
     request = Request(faces.name, faces.version, codec.checkpoint.id, method, **settings)
+    with find:
+        _find(request, faces)
     return Choice(request, None if colour == ONE else colour, own)
 
 
-def _settings(faces, method: str) -> dict:
+def _find(request: Request, faces) -> None:
+    """Select the faces that have these words in what is known of them."""
+
+    def look() -> None:
+        words = st.session_state[SEARCH].strip()
+        if words:
+            found = map_selection.search(request, faces, words)
+            st.session_state["map-search-told"] = "" if found else f"No face on the map has “{words}”."
+            if found:
+                map_selection.choose(found)
+
+    st.text_input("Find", key=SEARCH, placeholder="Name or label", on_change=look)
+    if told := st.session_state.pop("map-search-told", ""):
+        st.toast(plain(told), icon=":material/search_off:")
+
+
+def _settings(faces, method: str, parts: list[str]) -> dict:
     """The settings that matter to the method; those of others stay at their defaults."""
+    from facevae.latents.projection import DISTANCES
+
     splits = [ALL, *(name for name in ("train", "validation", "test") if len(faces.rows(name)))]
     split = st.selectbox("Faces", splits, key="map-split", persist_state="session")
     settings: dict = {"split": None if split == ALL else split}
+    if len(parts) > 1:
+        settings["part"] = st.segmented_control(
+            "Part of the latent",
+            ["", *parts],
+            default="",
+            required=True,
+            format_func=lambda name: name or "whole",
+            key=f"map-part-{'-'.join(parts)}",
+            persist_state="session",
+            help="Lay the faces out by all that the model says of them, or by who they are, by their "
+            "expression, or by what is left.",
+        )
+    settings["distance"] = st.segmented_control(
+        "Distance",
+        list(DISTANCES),
+        default="euclidean",
+        required=True,
+        format_func=DISTANCES.get,
+        key="map-distance",
+        persist_state="session",
+        help="How far apart two faces are: by the straight line between their latents, or by their "
+        "directions alone, as people are told apart.",
+    )
+    settings["dimensions"] = st.segmented_control(
+        "Dimensions",
+        [2, 3],
+        default=2,
+        required=True,
+        format_func="{}-D".format,
+        key="map-dimensions",
+        persist_state="session",
+        help="In 3-D drag to turn the map; boxes and lassos are for 2-D.",
+    )
     if method == "tsne":
         about = "About how many neighbours each face keeps close; larger shows more of the whole."
         settings["perplexity"] = st.slider(
@@ -67,5 +123,8 @@ def _settings(faces, method: str) -> dict:
             "Neighbours", 2, 100, 15, help=about, key="map-neighbours", persist_state="session"
         )
     if method != "pca":
-        settings["seed"] = st.number_input("Seed", 0, 2**31 - 1, 0, key="map-seed", persist_state="session")
+        about = "The same seed gives the same map."
+        settings["seed"] = st.number_input(
+            "Seed", 0, 2**31 - 1, 0, help=about, key="map-seed", persist_state="session"
+        )
     return settings

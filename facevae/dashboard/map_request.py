@@ -1,15 +1,19 @@
 """Which map is asked for, and how it comes to be: from disk, or drawn in the background."""
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from facevae.dashboard import caches, jobs
-from facevae.progress import Progress
+from facevae.progress import Progress, silent
 
-MOST = 20_000  # faces on one map; more make the browser slow
+MOST = 1_000_000  # faces on one map
+SHOWN = {2: 100_000, 3: 30_000}  # points drawn at once; more make the browser slow
 SAMPLE_SEED = 0
+MOVING = 5000  # points shown while a map is being drawn
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Request:
 
     Args:
         split: `train`, `validation`, `test`, or None for all faces.
+        part: of the latents, such as `identity`; empty for all of them.
     """
 
     set_name: str
@@ -25,13 +30,16 @@ class Request:
     checkpoint_id: str
     method: str
     split: str | None = None
+    part: str = ""
+    dimensions: int = 2
+    distance: str = "euclidean"
     perplexity: int = 30
     neighbours: int = 15
     seed: int = 0
 
     @property
     def key(self) -> str:
-        return "map-" + "-".join(map(str, vars(self).values()))
+        return "map-" + hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
 class _NotDrawnYet(Exception):
@@ -39,44 +47,107 @@ class _NotDrawnYet(Exception):
 
 
 def rows_of(faces, split: str | None) -> np.ndarray:
-    """Positions of the faces to draw; of very many a sample, the same every time."""
+    """Positions of the faces to lay out; of very many a sample, the same every time."""
     rows = faces.rows(split)
     if len(rows) <= MOST:
         return rows
     return np.sort(np.random.default_rng(SAMPLE_SEED).choice(rows, MOST, replace=False))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _rows(version: str, split: str | None, _faces) -> tuple[np.ndarray, list[str]]:
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rows(version: str, split: str | None, _faces) -> tuple[np.ndarray, pd.Index]:
     rows = rows_of(_faces, split)
-    return rows, _faces.column("face_id").iloc[rows].tolist()
+    return rows, pd.Index(_faces.column("face_id").iloc[rows])
 
 
-def faces_on(request: Request) -> tuple[np.ndarray, list[str]]:
-    """Positions in the set and face_ids of the faces on the map."""
+def faces_on(request: Request) -> tuple[np.ndarray, pd.Index]:
+    """Positions in the set and face_ids of the faces on the map; shared, so not to be changed."""
     return _rows(request.version, request.split, caches.face_set(request.set_name))
 
 
-def _draw(request: Request, latents, progress: Progress):
-    from facevae.latents import maps
+@st.cache_resource(max_entries=8, show_spinner=False)
+def shown(request: Request, _drawn) -> np.ndarray:
+    """Rows of the map that are drawn: all, or of very many fewer where they lie dense."""
+    from facevae.latents.thinning import thinned
+
+    return thinned(_drawn.points, SHOWN[request.dimensions], SAMPLE_SEED)
+
+
+@st.cache_resource(max_entries=1)
+def _moving() -> dict[str, np.ndarray]:
+    """Of maps being drawn, by key: some of the points so far."""
+    return {}
+
+
+def moving(request: Request) -> tuple[np.ndarray, np.ndarray] | None:
+    """Rows and points of some faces, at most `MOVING`, of a map being drawn; None before there are any."""
+    points = _moving().get(request.key)
+    if points is None:
+        return None
+    rows = _laid_out(request)
+    return rows[:: -(-len(rows) // MOVING)], points
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _laid_out(request: Request) -> np.ndarray:
+    """Rows of the map that t-SNE and UMAP lay out; the others are placed among them."""
+    from facevae.latents.projection import FITTED
+    from facevae.latents.subset import stratified
+
+    faces, (rows, _) = caches.face_set(request.set_name), faces_on(request)
+    return stratified(len(rows), FITTED, _kinds(faces, rows), request.seed)
+
+
+def _kinds(faces, rows: np.ndarray) -> np.ndarray | None:
+    """Labels whose shares a sample keeps: expressions, else people."""
+    for name in ("expression", "identity"):
+        values = faces.column(name).to_numpy()[rows]
+        if pd.notna(values).any():
+            return values
+    return None
+
+
+def latents(request: Request, codec, progress: Progress = silent) -> np.ndarray:
+    """The latents of the faces on the map, or the part of them that it is made of, (N, D)."""
+    from facevae.latents import store
+
+    z = store.latents(codec, caches.face_set(request.set_name), faces_on(request)[0], progress)
+    return of_part(request, codec, z)
+
+
+def of_part(request: Request, codec, z: np.ndarray) -> np.ndarray:
+    """Whole latents as the map uses them: the part asked for, at the length that its distance wants."""
+    from facevae.latents.projection import prepared
+
+    return prepared(z[:, codec.parts[request.part]] if request.part else z, request.distance)
+
+
+def _draw(request: Request, latents, progress: Progress, watch=None):
+    from facevae.latents import maps, projection
+    from facevae.latents.projection_steps import unwatched
+
+    faces, (rows, face_ids) = caches.face_set(request.set_name), faces_on(request)
 
     return maps.draw(
         latents,
         checkpoint_id=request.checkpoint_id,
         set_version=request.version,
-        face_ids=faces_on(request)[1],
+        face_ids=face_ids,
         method=request.method,
+        dimensions=request.dimensions,
+        distance=request.distance,
+        part=request.part,
+        kinds=_kinds(faces, rows) if len(rows) > projection.FITTED else None,
         seed=request.seed,
         perplexity=request.perplexity,
         neighbours=request.neighbours,
         progress=lambda done, total, doing: progress(done / max(1, total), 1, doing),  # its steps tell no one
+        watch=watch or unwatched,
     )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _known(request: Request):
-    from facevae.progress import silent
-
     def missing():
         raise _NotDrawnYet
 
@@ -93,12 +164,15 @@ def known(request: Request):
 
 def draw_in_background(request: Request, codec) -> jobs.Job:
     """Start drawing; it goes on while the user looks at other pages."""
-    faces = caches.face_set(request.set_name)
-    rows = faces_on(request)[0]
+    board = _moving()
+
+    def watch(points: np.ndarray) -> None:
+        board[request.key] = points[:: -(-len(points) // MOVING)].copy()
 
     def work(progress: Progress):
-        from facevae.latents import store
-
-        return _draw(request, lambda: store.latents(codec, faces, rows, progress), progress)
+        try:
+            return _draw(request, lambda: latents(request, codec, progress), progress, watch)
+        finally:
+            board.pop(request.key, None)
 
     return jobs.start(request.key, "Drawing the map", work)

@@ -1,21 +1,20 @@
-"""The map on the page: its colours, the chart, and the faces that were selected on it."""
+"""The map on the page: what the browser is told of it, and what it tells back."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, theme
-from facevae.dashboard.face_card import face_card
-from facevae.dashboard.map_request import Request, faces_on
-from facevae.dashboard.messages import plain, telling_errors
-from facevae.dashboard.picker import face_buttons
+from facevae.dashboard import caches, map_component, map_selection, theme
+from facevae.dashboard.map_request import Request, faces_on, shown
+from facevae.dashboard.map_request import moving as map_moving
 
-SELECTED = "map-selected"
 HEIGHT = 600
-PAGE = 24
 NEVER = ("face_id", "source", "x0", "y0", "x1", "y1")
 FIRST = ("expression", "identity", "split")
+TOLD = ("identity", "expression")  # under the pointer
+PICTURES = 100  # sent at once, of the faces around the pointer
+SHEET, ANSWER, NEWS = "map-sheet", "map-answer", "map-news"
 
 
 def colour_columns(faces) -> list[str]:
@@ -33,123 +32,126 @@ def in_words(column: str) -> str:
     return column.removeprefix("p_").replace("_", " ")
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _chart(request: Request, colour: str | None, dark: bool, placed: tuple, selected: tuple | None, _drawn):
-    from facevae.figures.map import latent_map
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _places(request: Request, _drawn) -> bytes:
+    from facevae.figures.packing import pack, places
 
-    faces, (rows, face_ids) = caches.face_set(request.set_name), faces_on(request)
-    hover = {
-        name: faces.column(name).to_numpy()[rows] for name in ("identity", "expression") if _any(faces, name)
-    }
-    return latent_map(
-        _drawn.points,
-        face_ids,
-        None if colour is None else faces.column(colour).to_numpy()[rows],
-        in_words(colour or ""),
-        dark,
-        placed=placed,
-        selected=selected,
-        hover=hover,
-        facts=_drawn.facts,
-        height=HEIGHT,
-    )
+    return pack(request.key, places(_drawn.points[shown(request, _drawn)]))
 
 
-def _any(faces, column: str) -> bool:
-    return column in colour_columns(faces)
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _column(request: Request, name: str, _drawn):
+    """A column of the faces that are drawn, and the same packed."""
+    from facevae.figures.map import column
+    from facevae.figures.packing import pack
+
+    rows = faces_on(request)[0][shown(request, _drawn)]
+    made = column(name, caches.face_set(request.set_name).column(name).to_numpy()[rows])
+    return made, pack(request.key, [made])
 
 
 def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[str, tuple]]) -> None:
     """The map itself; a click, a box or a lasso selects faces."""
-    from facevae.figures.theme import CONFIG
+    from facevae.figures import map as figure
 
-    dark = theme.dark()
-    key = f"{request.key}-{colour}-{dark}-{len(placed)}"
-    figure = _chart(request, colour, dark, tuple(placed), _selected_before(key), drawn)
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key=key,
-        on_select=lambda: _take(key),
-        selection_mode=("points", "box", "lasso"),
-        config=CONFIG,
-    )
-
-
-def _selected_before(key: str) -> tuple[str, ...] | None:
-    """What was selected when this chart was first drawn: from then on the browser marks what is selected."""
-    if st.session_state.get("map-chart") != key:
-        st.session_state["map-chart"] = key
-        st.session_state["map-marked"] = tuple(selected()) or None
-    return st.session_state["map-marked"]
-
-
-def _take(key: str) -> None:
-    points = st.session_state[key].selection.points
-    face_ids = [_face_id(point["customdata"]) for point in points if point.get("customdata") is not None]
-    st.session_state[SELECTED] = list(dict.fromkeys(face_ids))
-
-
-def _face_id(customdata) -> str:
-    return customdata[0] if isinstance(customdata, list | tuple) else str(customdata)
-
-
-def selected() -> list[str]:
-    """face_ids of the selection, kept while the user looks at other pages."""
-    return st.session_state.get(SELECTED, [])
-
-
-def gallery(request: Request) -> None:
-    """The selected faces over their reconstructions, page by page; a press opens a face's card."""
     faces = caches.face_set(request.set_name)
-    on_map = set(faces_on(request)[1])
-    face_ids = [face_id for face_id in selected() if face_id in on_map]
-    if not face_ids:
-        st.caption(
-            "Click a point, or draw a box or a lasso (toolbar of the map), to see the faces and what the "
-            "model makes of them."
-        )
-        return
-    st.subheader(f"{len(face_ids):,} selected {'face' if len(face_ids) == 1 else 'faces'}", anchor=False)
-    rows = faces.positions(face_ids)
-    if summary := counts(faces, rows):
-        st.caption(summary)
-    pages = -(-len(face_ids) // PAGE)
-    page = st.pagination(pages, key=f"map-page-{hash(tuple(face_ids))}") if pages > 1 else 1
-    shown = slice((page - 1) * PAGE, page * PAGE)
-    with telling_errors():
-        result = caches.reconstructed(face_ids[shown])
-        labels = captions(faces, rows[shown])
-        pressed = face_buttons(
-            faces.pixels[rows[shown]],
-            result.x_hat,
-            values=face_ids[shown],
-            labels=labels,
-            key="map-gallery",
-            size=68,
-        )
-        if pressed:
-            face_card(pressed, request.set_name)
-
-
-def counts(faces, rows: np.ndarray) -> str:
-    """`12 people; happiness 5, anger 3`: what is known of these faces."""
-    parts = []
-    if _any(faces, "identity"):
-        people = faces.column("identity").iloc[rows].dropna().nunique()
-        parts.append(f"{people:,} {'person' if people == 1 else 'people'}")
-    if _any(faces, "expression"):
-        common = faces.column("expression").iloc[rows].value_counts()
-        parts.append(", ".join(f"{plain(name)} {count:,}" for name, count in common.items()))
-    return "; ".join(part for part in parts if part)
-
-
-def captions(faces, rows: np.ndarray) -> list[str]:
-    """A label a face: its identity, or its expression where the faces were generated."""
-    order = (
-        ("expression", "identity") if faces.facts.get("kind") == "generated" else ("identity", "expression")
+    labels = [name for name in TOLD if name in colour_columns(faces)]
+    columns = {
+        name: _column(request, name, drawn)
+        for name in dict.fromkeys([*labels, *([colour] if colour else [])])
+    }
+    map_component.send([_places(request, drawn), *(packed for _, packed in columns.values())], "map")
+    coloured = columns[colour][0] if colour else None
+    rows = shown(request, drawn)
+    map_component.show(
+        {
+            "key": request.key,
+            "dimensions": request.dimensions,
+            "count": len(rows),
+            "all": len(drawn.points),
+            "colour": figure.colouring(coloured, in_words(colour or ""), theme.dark()),
+            "labels": labels,
+            "axes": figure.axes(drawn.facts, request.dimensions),
+            "selection": _selection(request, drawn, rows),
+            "placed": [{"label": label, "at": at} for label, at in placed],
+            "sheet": st.session_state.pop(SHEET, None),
+            "height": HEIGHT,
+        },
+        key="map",
+        on_chosen=lambda: _take(request, rows),
+        on_look=lambda: _look(request, drawn, rows),
     )
-    column = next((name for name in order if _any(faces, name)), None)
-    if column is None:
-        return [""] * len(rows)
-    return [str(value or "").replace("_", " ") for value in faces.column(column).iloc[rows]]
+    if st.session_state.pop(NEWS, False):
+        st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def moving(request: Request, colour: str | None) -> None:
+    """A map that is being drawn, as far as it is; nothing can be selected on it yet."""
+    from facevae.figures import map as figure
+    from facevae.figures.packing import pack, places
+
+    found = map_moving(request)
+    if found is None:
+        st.skeleton(height=HEIGHT)
+        return
+    rows, points = found
+    key = f"{request.key}-moving"
+    coloured = None
+    if colour:
+        values = caches.face_set(request.set_name).column(colour).to_numpy()[faces_on(request)[0][rows]]
+        coloured = figure.column(colour, values)
+    columns = [*places(np.asarray(points, np.float32)), *([coloured] if coloured else [])]
+    map_component.send([pack(key, columns)], "map-moving")
+    map_component.show(
+        {
+            "key": key,
+            "dimensions": request.dimensions,
+            "count": len(rows),
+            "all": len(faces_on(request)[1]),
+            "colour": figure.colouring(coloured, in_words(colour or ""), theme.dark()),
+            "labels": [],
+            "axes": [],
+            "selection": {"bits": "", "hidden": [], "answer": 0},
+            "placed": [],
+            "sheet": None,
+            "still": True,
+            "height": HEIGHT,
+        },
+        key="map-moving",
+        on_chosen=lambda: None,
+        on_look=lambda: None,
+    )
+
+
+def _selection(request: Request, drawn, rows: np.ndarray) -> dict:
+    """The selected faces: as bits of those that are drawn, and the places of some that are not."""
+    chosen = map_selection.rows_on(request)
+    is_drawn = np.isin(chosen, rows, assume_unique=True)
+    hidden = drawn.points[chosen[~is_drawn][: map_selection.MOST_HIDDEN]]
+    return {
+        "bits": map_component.bits(np.searchsorted(rows, chosen[is_drawn]), len(rows)),
+        "hidden": hidden.tolist(),
+        "answer": st.session_state.get(ANSWER, 0),
+    }
+
+
+def _take(request: Request, rows: np.ndarray) -> None:
+    told = st.session_state["map"].chosen
+    if told and told["key"] == request.key:
+        chosen = rows[map_component.rows(told["bits"], len(rows))]
+        map_selection.choose(faces_on(request)[1][chosen].tolist())
+        st.session_state[ANSWER] = told["stamp"]
+        st.session_state[NEWS] = True
+
+
+def _look(request: Request, drawn, rows: np.ndarray) -> None:
+    """Send the pictures of the faces around the pointer."""
+    told = st.session_state["map"].look
+    if not told or told["key"] != request.key or not 0 <= told["row"] < len(rows):
+        return
+    points = drawn.points[rows]
+    distance = np.square(points - points[told["row"]]).sum(axis=1)
+    near = np.sort(np.argpartition(distance, min(PICTURES, len(rows)) - 1)[:PICTURES])
+    pictures = caches.face_set(request.set_name).pixels[faces_on(request)[0][rows[near]]]
+    st.session_state[SHEET] = map_component.sheet(request.key, near, pictures)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from facevae.dashboard import caches, uploads
 from facevae.dashboard.faces import face_strip
-from facevae.dashboard.map_request import Request, faces_on
+from facevae.dashboard.map_request import Request, faces_on, latents, of_part
 from facevae.dashboard.work import work
 
 NEAREST = 8
@@ -25,17 +25,17 @@ def place(request: Request, drawn, codec, pictures: list) -> tuple[list[tuple[st
         label and point of each; and for each its crop, label, the rows of its nearest faces, and how far off
         it is, in usual distances.
     """
-    from facevae.latents import store
     from facevae.latents.placement import place
 
     if not pictures:
         return [], []
     crops = np.concatenate([picture.crops for picture in pictures])
     labels = [label for picture in pictures for label in _labels(picture)]
-    faces, (rows, _) = caches.face_set(request.set_name), faces_on(request)
+    rows = faces_on(request)[0]
     with work("Encoding the faces") as progress:
-        known = store.latents(codec, faces, rows, progress)
-    points, near, ratio = place(codec.encode(crops).mu, known, drawn.points, k=min(NEAREST, len(rows)))
+        known = latents(request, codec, progress)
+    new = of_part(request, codec, codec.encode(crops).mu)
+    points, near, ratio = place(new, known, drawn.points, k=min(NEAREST, len(rows)))
     placed = [(label, tuple(map(float, point))) for label, point in zip(labels, points, strict=True)]
     return placed, list(zip(crops, labels, rows[near], ratio, strict=True))
 
@@ -48,7 +48,7 @@ def _labels(picture) -> list[str]:
 
 def neighbours(request: Request, known: list) -> None:
     """Each placed face beside its nearest faces of the set."""
-    from facevae.dashboard.map_view import captions
+    from facevae.dashboard.map_gallery import captions
 
     faces = caches.face_set(request.set_name)
     for crop, label, rows, ratio in known:

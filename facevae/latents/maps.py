@@ -14,9 +14,10 @@ from facevae import home
 from facevae.errors import FaceVAEError
 from facevae.latents import projection
 from facevae.latents.neighbours import nearest
+from facevae.latents.projection_steps import Watch, unwatched
 from facevae.progress import Progress, silent
 
-FORMAT = 1  # raise it when the same key would give other points
+FORMAT = 2  # raise it when the same key would give other points
 KEPT = 200  # maps on disk; the least recently written go first
 AXES = ("x", "y", "z")
 
@@ -58,19 +59,26 @@ def draw(
     seed: int = 0,
     perplexity: float = 30,
     neighbours: int = 15,
+    distance: str = "euclidean",
+    part: str = "",
+    kinds: Sequence[Any] | None = None,
     progress: Progress = silent,
+    watch: Watch = unwatched,
 ) -> Map:
     """The map of these faces: from disk where it is known, else computed and kept.
 
     Args:
         latents: makes z (N, D) in the order of face_ids; called only where the map is not known.
+        part: the part of the latents that they are, such as identity; empty for all of them.
+        others: as for `projection.fit`.
     """
     own = {"pca": {}, "tsne": {"perplexity": perplexity}, "umap": {"neighbours": neighbours}}.get(method, {})
-    settings = {"dimensions": dimensions, **own, **({} if method == "pca" else {"seed": seed})}
-    name = key(checkpoint_id, set_version, face_ids, method, **settings)
+    settings = {"dimensions": dimensions, "distance": distance, **own}
+    settings |= {} if method == "pca" else {"seed": seed}
+    name = key(checkpoint_id, set_version, face_ids, method, part=part, **settings)
     known = read(name)
     if known is None:
-        fitted = projection.fit(latents(), method, progress=progress, **settings)
+        fitted = projection.fit(latents(), method, kinds=kinds, progress=progress, watch=watch, **settings)
         known = Map(np.asarray(face_ids, dtype=str), fitted.points, fitted.facts)
         write(name, known)
     return known

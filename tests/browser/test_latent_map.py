@@ -1,35 +1,158 @@
-"""Faces are selected on the map by a box, and stay selected when the colours change."""
+"""The map in a real browser: pictures under the pointer, selecting, and what stays while others change."""
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import go, settled
 
+HEADING = re.compile(r"^\d+ selected faces?")
 
-def box(window):
-    chart = window.locator(".js-plotly-plot")
-    chart.hover()
-    window.locator('.modebar-btn[data-title="Box Select"]').click()
-    plot = window.locator(".js-plotly-plot .nsewdrag").bounding_box()
-    window.mouse.move(plot["x"] + plot["width"] * 0.1, plot["y"] + plot["height"] * 0.1)
-    window.mouse.down()
-    window.mouse.move(plot["x"] + plot["width"] * 0.9, plot["y"] + plot["height"] * 0.9, steps=6)
-    window.mouse.up()
+
+def drawn(window) -> dict:
+    """Where the map lies, as soon as it is drawn."""
+    window.wait_for_selector(".fv-map[data-drawn]", timeout=60_000)
+    settled(window)
+    return window.locator(".fv-plot").bounding_box()
+
+
+def box(window, share: float = 0.9):
+    """Select the faces in the middle of the map."""
+    plot = drawn(window)
+    window.locator("[data-tool=box]").click()
+    for press, at in ((window.mouse.down, 1 - share), (window.mouse.up, share)):
+        window.mouse.move(plot["x"] + plot["width"] * at, plot["y"] + plot["height"] * at, steps=6)
+        press()
+
+
+def selected(window) -> int:
+    heading = window.get_by_role("heading", name=HEADING)
+    expect(heading).to_be_visible()
+    settled(window)
+    return int(heading.inner_text().split()[0])
+
+
+def point(window) -> tuple[float, float]:
+    """Where on the screen one of the faces lies."""
+    return window.evaluate("""() => {
+        const host = document.querySelector(".fv-map"), map = host.map, { x, y } = map.pixels();
+        const box = host.querySelector(".fv-plot").getBoundingClientRect();
+        return [box.left + 1 + x(map.columns.x[0]), box.top + 1 + y(map.columns.y[0])];
+    }""")
+
+
+def range_of(window) -> list[float]:
+    return window.evaluate("() => document.querySelector('.fv-chart')._fullLayout.xaxis.range")
 
 
 def test_a_box_selects_faces_and_a_press_opens_one(studio, open_window):
     window = open_window()
     go(window, f"{studio[0]}/latent_map")
-    expect(window.locator(".js-plotly-plot")).to_be_visible()
-    settled(window)
     box(window)
-    heading = window.get_by_role("heading", name=re.compile(r"^\d+ selected faces"))
-    expect(heading).to_be_visible()
-    selected = heading.inner_text()
+    count = selected(window)
+    assert count > 10
     window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
     window.get_by_role("option", name="identity").click()
     settled(window)
-    assert heading.inner_text() == selected
+    assert selected(window) == count
     window.locator(".fv-pick button").first.click()
     expect(window.get_by_role("dialog")).to_contain_text("Identity")
+
+
+def test_the_pointer_shows_a_face_and_a_click_selects_it(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    window.mouse.move(*point(window), steps=4)
+    window.wait_for_function(
+        "() => document.querySelector('.fv-tip i').style.backgroundImage.startsWith('url(\"data:image')"
+    )
+    window.mouse.down()
+    window.mouse.up()
+    assert selected(window) == 1
+    expect(window.locator(".fv-told")).to_have_text("1 of 60 selected")
+    window.get_by_role("button", name="Clear", exact=True).click()
+    expect(window.get_by_role("heading", name=HEADING)).to_have_count(0)
+
+
+def test_zoom_and_selection_stay_over_colours_and_pages(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    box(window, 0.7)
+    count = selected(window)
+    window.get_by_role("button", name="Go to selection").click()
+    window.wait_for_timeout(500)
+    zoomed = range_of(window)
+    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
+    window.get_by_role("option", name="split").click()
+    settled(window)
+    assert range_of(window) == zoomed
+    window.get_by_test_id("stSidebarNavLink").filter(has_text="Models").click()
+    settled(window)
+    window.get_by_test_id("stSidebarNavLink").filter(has_text="Latent map").click()
+    drawn(window)
+    assert range_of(window) == zoomed and selected(window) == count
+    window.get_by_role("button", name="Whole map").click()
+    window.wait_for_timeout(500)
+    assert range_of(window) != zoomed
+
+
+def test_a_lasso_takes_what_lies_inside_and_shift_adds(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    plot = drawn(window)
+    window.locator("[data-tool=lasso]").click()
+
+    def lasso(*corners):
+        for i, (x, y) in enumerate(corners):
+            window.mouse.move(plot["x"] + plot["width"] * x, plot["y"] + plot["height"] * y, steps=3)
+            if not i:
+                window.mouse.down()
+        window.mouse.up()
+
+    lasso((0.02, 0.02), (0.5, 0.02), (0.5, 0.98), (0.02, 0.98))
+    left = selected(window)
+    window.keyboard.down("Shift")
+    lasso((0.5, 0.02), (0.98, 0.02), (0.98, 0.98), (0.5, 0.98))
+    window.keyboard.up("Shift")
+    expect(window.locator(".fv-told")).to_have_text("60 of 60 selected")
+    assert 0 < left < 60 and selected(window) == 60
+
+
+def test_the_selection_is_exported(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    box(window)
+    count = selected(window)
+    window.get_by_role("button", name="Export").click()
+    with window.expect_download() as download:
+        window.get_by_role("button", name="Table (CSV)").click()
+    lines = download.value.path().read_text().splitlines()
+    assert len(lines) == 1 + count and "map_x" in lines[0] and "expression" in lines[0]
+
+
+def test_in_three_dimensions_the_camera_stays(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    window.get_by_role("button", name="Settings").click()
+    window.get_by_text("3-D", exact=True).click()
+    window.keyboard.press("Escape")
+    window.wait_for_selector(".fv-map.fv-solid .fv-chart canvas", timeout=60_000)
+    plot = drawn(window)
+    window.mouse.move(plot["x"] + 300, plot["y"] + 300)
+    window.mouse.down()
+    window.mouse.move(plot["x"] + 420, plot["y"] + 340, steps=5)
+    window.mouse.up()
+    camera = (
+        "() => Object.values(document.querySelector('.fv-chart')._fullLayout.scene._scene.getCamera().eye)"
+    )
+    window.wait_for_timeout(400)
+    turned = window.evaluate(camera)
+    assert turned != pytest.approx([1.4, 1.55, 0.8], abs=0.05)
+    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
+    window.get_by_role("option", name="identity").click()
+    settled(window)
+    window.wait_for_timeout(400)
+    assert window.evaluate(camera) == pytest.approx(turned)

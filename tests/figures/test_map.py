@@ -1,130 +1,81 @@
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from facevae.figures.map import latent_map
+from facevae.figures.map import axes, colouring, column
 from facevae.figures.theme import EXPRESSION_COLOURS
 
-POINTS = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
-IDS = [f"face-{i}" for i in range(60)]
+
+def names(made):
+    """Each face's kind, None where it has none."""
+    return [None if code == 0 else made.facts["kinds"][code - 1] for code in made.codes]
 
 
-def drawn(figure):
-    """Where each face_id is drawn."""
-    return {
-        face_id: (x, y)
-        for trace in figure.data
-        if trace.customdata is not None
-        for face_id, x, y in zip(trace.customdata, trace.x, trace.y, strict=True)
-    }
+def test_every_face_keeps_its_kind_and_what_is_missing_has_none():
+    values = ["Ada", None, "Bo", "Ada", " ", np.nan]
+    assert names(column("identity", np.array(values, object))) == ["Ada", None, "Bo", "Ada", None, None]
+
+
+def test_kinds_come_commonest_first_and_expressions_in_their_order_and_colours():
+    assert column("identity", ["b", "a", "a", "c"]).facts["kinds"] == ["a", "b", "c"]
+    made = column("expression", ["anger", "happiness", "anger", None])
+    assert made.facts["kinds"] == ["happiness", "anger"]
+    look = colouring(made, "expression", dark=True)
+    assert look["styles"] == [
+        (EXPRESSION_COLOURS["happiness"], "circle"),
+        (EXPRESSION_COLOURS["anger"], "circle"),
+    ]
+
+
+def test_twelve_kinds_are_told_apart_by_hue_and_symbol():
+    look = colouring(column("identity", [f"p{i}" for i in range(40)]), "identity", dark=False)
+    assert len(look["styles"]) == len(set(look["styles"])) == 12
+    assert len({colour for colour, _ in look["styles"]}) == 6
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("values", "kinds"),
     [
-        None,
-        ["happiness", None, "anger"] * 20,
-        [f"person {i % 30}" for i in range(60)],
-        [float(i) if i % 7 else None for i in range(60)],
+        ([0, 1, 2] * 20, ["0", "1", "2"]),
+        ([True, False] * 30, ["False", "True"]),
+        ([0.0, 1.0, None] * 20, ["0", "1"]),
+        (pd.array([1, None] * 20, dtype="Int64"), ["1"]),
+        ([None, None], []),
     ],
 )
-def test_every_face_is_drawn_once_at_its_point_with_its_id(values):
-    figure = latent_map(POINTS, IDS, values, "label", dark=False)
-    places = drawn(figure)
-    assert sum(len(trace.x) for trace in figure.data) == 60
-    assert places == {face_id: tuple(point) for face_id, point in zip(IDS, POINTS, strict=True)}
-    assert {trace.type for trace in figure.data} == {"scattergl"}
+def test_a_few_whole_numbers_are_kinds(values, kinds):
+    assert column("glasses", values).facts["kinds"] == kinds
 
 
-def test_expressions_have_their_fixed_colours_and_unlabelled_are_hollow():
-    figure = latent_map(POINTS, IDS, ["happiness", None, "anger"] * 20, "expression", dark=True)
-    by_name = {trace.name.split()[0]: trace for trace in figure.data}
-    assert by_name["happiness"].marker.color == EXPRESSION_COLOURS["happiness"]
-    assert by_name["anger"].marker.color == EXPRESSION_COLOURS["anger"]
-    assert by_name["unlabelled"].marker.symbol == "circle-open"
-    assert by_name["unlabelled"].marker.line.width > 0
-    assert figure.data[0] is by_name["unlabelled"]  # behind the others
+def test_numbers_run_over_a_scale_whose_ends_say_that_they_are_clipped():
+    values = [*np.linspace(0, 10, 198), np.nan, 1e6]
+    made = column("age", values)
+    assert made.facts["high"] < 11 and made.facts["clipped"] == [True, True]
+    back = made.facts["low"] + (made.codes - 1.0) / 65_534 * (made.facts["high"] - made.facts["low"])
+    middle = slice(20, 180)
+    np.testing.assert_allclose(back[middle], values[middle], atol=1e-3)
+    assert made.codes[198] == 0 and made.codes[199] == 65_535
+    look = colouring(made, "age", dark=False)
+    assert look["ticks"][0].startswith("≤") and look["ticks"][-1].startswith("≥") and look["missing"] == 1
 
 
-def test_the_commonest_identities_are_told_apart_and_the_rest_is_grey():
-    values = [f"p{i:02d}" for i in range(20) for _ in range(3)][:48] + ["p00"] * 12
-    figure = latent_map(POINTS, IDS, values, "identity", dark=False)
-    named = [trace for trace in figure.data if "others" not in trace.name]
-    assert len(named) == 12
-    assert len({(trace.marker.color, trace.marker.symbol) for trace in named}) == 12
-    assert any(trace.name.startswith("4 others") for trace in figure.data)
-    assert any(trace.name.startswith("p00") and len(trace.x) == 15 for trace in named)
+def test_numbers_without_outliers_are_not_said_to_be_clipped():
+    made = column("age", [1.5] * 5 + [2.5] * 5)
+    assert made.facts["clipped"] == [False, False]
+    assert not any(tick[0] in "≤≥" for tick in colouring(made, "age", False)["ticks"])
 
 
-def test_numbers_have_a_bar_whose_ends_say_that_they_are_clipped():
-    values = [*np.linspace(0, 10, 59), 1e6]
-    figure = latent_map(POINTS, IDS, values, "age", dark=False)
-    marker = figure.data[0].marker
-    assert marker.cmax < 11
-    assert marker.colorbar.ticktext[-1].startswith("≥") and marker.colorbar.ticktext[0].startswith("≤")
-    assert "age" in marker.colorbar.title.text
+def test_infinite_numbers_are_missing_ones():
+    assert column("nll", [*np.linspace(0, 1, 20), np.inf]).codes[-1] == 0
 
 
-def test_a_few_whole_numbers_are_kinds():
-    assert len(latent_map(POINTS, IDS, [0, 1, 2] * 20, "glasses", dark=False).data) == 3
-    assert len(latent_map(POINTS, IDS, [True, False] * 30, "glasses", dark=False).data) == 2
-    assert len(latent_map(POINTS, IDS, [1.5, None] * 30, "weight", dark=False).data) == 2
+def test_every_colouring_can_be_sent():
+    for made in (None, column("a", ["x"]), column("b", list(np.linspace(0, 1, 30)))):
+        json.dumps(colouring(made, "a", dark=True))
 
 
-def test_hostile_labels_are_shown_not_obeyed():
-    hostile = ["<b>x</b>", "$\\alpha$", "<script>alert(1)</script>", "%{x}"]
-    figure = latent_map(
-        POINTS, IDS, hostile * 15, "<i>name</i>", False,
-        placed=[("<img src=x onerror=alert(1)>", POINTS[0])], hover={"<u>id</u>": hostile * 15},
-    )  # fmt: skip
-    texts = [trace.name for trace in figure.data if trace.name]
-    texts += [text for trace in figure.data for text in trace.hovertext]
-    texts += [annotation.text for annotation in figure.layout.annotations]
-    for text in texts:
-        plain = text.replace("<br>", "").replace("</span>", "")
-        plain = plain.replace('<span style="color:#6B6963">', "")
-        assert "<" not in plain and "$" not in plain
-    assert all(trace.hovertemplate is None for trace in figure.data)
-
-
-def test_hover_tells_each_face_its_own_labels():
-    figure = latent_map(
-        POINTS, IDS, None, "", False, hover={"identity": [f"n{i}" for i in range(60)], "age": [None] * 60}
-    )
-    text = dict(zip(figure.data[0].customdata, figure.data[0].hovertext, strict=True))["face-7"]
-    assert "n7" in text and "age" in text and "–" in text
-
-
-def test_a_placed_face_is_marked_named_and_no_face_of_the_set():
-    figure = latent_map(POINTS, IDS, None, "", False, placed=[("me", (1.0, 2.0))])
-    assert figure.data[-1].marker.symbol == "star" and figure.data[-1].customdata is None
-    assert figure.layout.annotations[0].text == "me"
-    assert max(trace.marker.size for trace in figure.data[1:]) > 2 * figure.data[0].marker.size
-
-
-def test_selected_faces_stand_out_whatever_group_they_are_in():
-    figure = latent_map(
-        POINTS, IDS, ["anger", "fear"] * 30, "expression", False, selected=["face-3", "face-8"]
-    )
-    chosen = [trace.customdata[i] for trace in figure.data for i in trace.selectedpoints]
-    assert sorted(chosen) == ["face-3", "face-8"]
-    assert latent_map(POINTS, IDS, None, "", False).data[0].selectedpoints is None
-
-
-def test_both_axes_have_one_scale_and_only_pca_names_them():
-    bare = latent_map(POINTS, IDS, None, "", False).layout
-    assert bare.yaxis.scaleanchor == "x" and not bare.xaxis.visible
-    pca = latent_map(POINTS, IDS, None, "", False, facts={"explained_variance": [0.31, 0.12]}).layout
-    assert "31 %" in pca.xaxis.title.text and "12 %" in pca.yaxis.title.text
-    assert pca.xaxis.showticklabels is False
-
-
-def test_three_dimensions_are_a_scene_with_the_same_ids():
-    solid = np.c_[POINTS, POINTS[:, :1]]
-    figure = latent_map(solid, IDS, ["anger", None] * 30, "expression", True, placed=[("me", (0, 0, 0))])
-    assert {trace.type for trace in figure.data} == {"scatter3d"}
-    assert drawn(figure).keys() == set(IDS)
-    assert figure.layout.scene.aspectmode == "data"
-
-
-def test_a_map_of_nothing_is_an_empty_figure():
-    assert len(latent_map(POINTS[:0], [], [], "expression", False).data) == 0
+def test_only_the_axes_of_pca_have_a_meaning():
+    assert axes({"explained_variance": [0.31, 0.12, 0.05]}, 2)[0] == "component 1: 31 % of variance"
+    assert axes({"method": "tsne"}, 2) == []

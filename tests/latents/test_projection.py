@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from facevae.errors import Cancelled, ConfigError, FaceVAEError
+from facevae.latents import projection
 from facevae.latents.projection import METHODS, STEPS, fit, project
 from tests.latents.planted import clusters, purity
 
@@ -99,7 +100,14 @@ def test_unusable_latents_are_refused_in_plain_words(method):
 
 @pytest.mark.parametrize(
     "settings",
-    [{"method": "som"}, {"dimensions": 4}, {"perplexity": 0}, {"perplexity": np.nan}, {"neighbours": 1}],
+    [
+        {"method": "som"},
+        {"dimensions": 4},
+        {"perplexity": 0},
+        {"perplexity": np.nan},
+        {"neighbours": 1},
+        {"distance": "far"},
+    ],
 )
 def test_settings_out_of_range_are_refused(settings):
     with pytest.raises(ConfigError):
@@ -135,3 +143,32 @@ def test_cancelling_stops_at_once_and_leaves_the_next_map_whole(method):
     other.start()
     other.join(60)
     assert_array_equal(drawn[0], project(z, method))
+
+
+@pytest.mark.parametrize("method", ["tsne", UMAP])
+def test_the_points_can_be_watched_as_they_move(method):
+    z, _ = clusters(60)
+    seen = []
+    points = project(z, method, watch=lambda now: seen.append(np.array(now)))
+    assert len(seen) > 20 and all(now.shape == points.shape for now in seen)
+    assert not np.array_equal(seen[0], seen[-1])
+    between = lambda p: np.linalg.norm(p[:, None] - p[None], axis=2)  # noqa: E731
+    assert np.corrcoef(between(seen[-1]).ravel(), between(points).ravel())[0, 1] > 0.95
+
+
+def test_of_very_many_faces_some_are_laid_out_and_the_others_find_their_own_kind(monkeypatch):
+    monkeypatch.setattr(projection, "FITTED", 120)
+    z, kind = clusters(360)
+    fitted = fit(z, "tsne", perplexity=10, kinds=kind)
+    assert fitted.facts["fitted"] == 120 and "other 240 were placed" in fitted.facts["notes"][-1]
+    assert len(fitted.points) == 360 and purity(fitted.points, kind) > 0.97
+    assert_array_equal(fitted.points, project(z, "tsne", perplexity=10, kinds=kind))
+
+
+def test_by_direction_the_length_of_a_latent_does_not_matter():
+    z, _ = clusters(60)
+    longer = z * np.random.default_rng(0).uniform(0.5, 2, size=(60, 1)).astype(np.float32)
+    assert_allclose(
+        project(z, "pca", distance="cosine"), project(longer, "pca", distance="cosine"), atol=1e-4
+    )
+    assert not np.allclose(project(z, "pca"), project(longer, "pca"), atol=0.1)

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from facevae.dashboard import jobs, map_request
-from facevae.dashboard.map_view import SELECTED
+from facevae.dashboard import jobs, map_export, map_request, navigation, opened
+from facevae.dashboard.map_selection import SELECTED
 from facevae.data.faceset import FaceSet
+from facevae.latents import maps
 from tests.pages.conftest import words
 
 
@@ -40,7 +41,7 @@ def test_selected_faces_are_shown_with_what_is_known_of_them(drawn):
     face_ids = FaceSet.open("people").column("face_id").tolist()
     app = drawn(**{SELECTED: face_ids[:30]})
     assert "30 selected faces" in words(app)
-    assert "people" in words(app)
+    assert "people: " in words(app) and "expression: " in words(app)
 
 
 def test_a_selection_of_another_set_is_let_go(drawn):
@@ -55,6 +56,78 @@ def test_colours_are_columns_of_the_set(drawn):
     assert select.options[:3] == ["one colour", "expression", "identity"]
     select.set_value("identity").run()
     assert not app.exception
+
+
+def test_the_selection_stays_when_method_colour_and_page_change(drawn):
+    chosen = FaceSet.open("people").column("face_id").tolist()[:5]
+    app = drawn(**{SELECTED: chosen})
+    app.selectbox(key="map-colour-people").set_value("identity").run()
+    app.segmented_control(key="map-dimensions").set_value(3).run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    app.run()
+    app.switch_page(navigation.path("data")).run()
+    app.switch_page(navigation.path("latent_map")).run()
+    assert app.session_state[SELECTED] == chosen
+    assert "5 selected faces" in words(app)
+
+
+def test_faces_that_the_map_leaves_out_stay_selected(drawn):
+    faces = FaceSet.open("people")
+    split = faces.column("split").to_numpy()
+    chosen = faces.column("face_id")[np.isin(split, ["train", "validation"])].tolist()
+    app = drawn(**{SELECTED: chosen})
+    app.selectbox(key="map-split").set_value("train").run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    app.run()
+    assert f"{(split == 'train').sum()} selected faces" in words(app)
+    assert f"{(split == 'validation').sum()} more selected faces are not on this map" in words(app)
+    assert app.session_state[SELECTED] == chosen
+
+
+def test_faces_are_found_by_their_labels(drawn):
+    app = drawn()
+    app.text_input(key="map-search").set_value("happiness").run()
+    happy = (FaceSet.open("people").column("expression") == "happiness").sum()
+    assert happy and f"{happy} selected face" in words(app)
+    app.text_input(key="map-search").set_value("nobody is called so").run()
+    assert f"{happy} selected face" in words(app)
+    assert "No face on the map has" in app.toast[0].value
+
+
+def test_the_selection_as_a_table_has_each_face_once_with_its_place(filled_home):
+    faces = FaceSet.open("people")
+    face_ids = faces.column("face_id").to_numpy()
+    points = np.arange(80, dtype=np.float32).reshape(40, 2)
+    made = map_export.table(maps.Map(face_ids.astype(str), points, {}), faces, np.array([3, 7]))
+    assert made["face_id"].tolist() == face_ids[[3, 7]].tolist()
+    assert made["map_y"].tolist() == [7, 15]
+    assert made["expression"].tolist() == faces.column("expression").iloc[[3, 7]].tolist()
+
+
+def test_the_selection_as_a_zip_can_be_brought_in_again(filled_home):
+    from facevae.data.importer import import_faces
+
+    faces = FaceSet.open("people")
+    face_ids = faces.column("face_id").tolist()[:6]
+    path = filled_home / "chosen.zip"
+    path.write_bytes(map_export.zipped(faces, face_ids))
+    import_faces(path, "again", crop="none", size=32)
+    again = FaceSet.open("again")
+    files = [again.column("source").tolist().index(f"images/{face_id}.png") for face_id in face_ids]
+    np.testing.assert_array_equal(again.pixels[files], faces.pixels[:6])
+    expressions = again.column("expression").iloc[files].tolist()
+    assert expressions == faces.column("expression").tolist()[:6]
+
+
+@pytest.mark.parametrize("page", ["reconstruct", "generate", "data"])
+def test_selected_faces_open_on_other_pages(drawn, page):
+    chosen = FaceSet.open("people").column("face_id").tolist()[4:7]
+    app = drawn(**{SELECTED: chosen})
+    app.button(key=f"map-open-{page}").click().run()
+    assert not app.exception
+    assert app.session_state[opened.OPENED] == ("people", chosen)
 
 
 def test_very_many_faces_are_sampled_the_same_way_every_time(filled_home, monkeypatch):

@@ -1,0 +1,42 @@
+"""The faces selected on the map: a set of face_ids that outlives colours, filters, maps and pages."""
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard.map_request import Request, faces_on
+
+SELECTED = "map-selected"
+MOST_HIDDEN = 2000  # selected faces shown though the map is thinned out
+SEARCHED = ("identity", "expression", "face_id", "source")
+
+
+def selected() -> list[str]:
+    """face_ids of the selection."""
+    return st.session_state.get(SELECTED, [])
+
+
+def choose(face_ids: list[str]) -> None:
+    st.session_state[SELECTED] = face_ids
+
+
+def rows_on(request: Request) -> np.ndarray:
+    """Rows of the map whose faces are selected, ascending."""
+    rows = faces_on(request)[1].get_indexer(selected())
+    return np.unique(rows[rows >= 0])
+
+
+def on_map(request: Request) -> list[str]:
+    """face_ids of the selected faces that are on the map."""
+    return faces_on(request)[1][rows_on(request)].tolist()
+
+
+def search(request: Request, faces, words: str) -> list[str]:
+    """face_ids of the faces on the map whose identity, expression, id or source has these words."""
+    rows, face_ids = faces_on(request)
+    sought, found = " ".join(words.lower().replace("_", " ").split()), np.zeros(len(rows), bool)
+    for name in SEARCHED:
+        texts = faces.column(name).iloc[rows]
+        kinds = texts.drop_duplicates().dropna()
+        has = [kind for kind in kinds if sought in str(kind).lower().replace("_", " ")]
+        found |= texts.isin(has).to_numpy()
+    return face_ids[found].tolist()
