@@ -9,7 +9,7 @@ import streamlit as st
 
 from facevae.dashboard import setting_fields
 
-TAIL = 65_536  # bytes of metrics that hold the last validation
+TAIL = 262_144  # bytes of metrics that hold the last validation
 SHAPES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual"}
 KINDS = {"vae": "VAE", "ae": "autoencoder"}
 

@@ -11,6 +11,7 @@ from facevae.training.config import TrainConfig
 
 Rows = Sequence[Mapping[str, Any]]
 
+SAME = 1 - 1e-6  # a logged number is rounded
 BLOCK = 20  # rows whose median stands for the loss
 FEW_ACTIVE = 0.05  # share of the latents in use below which they have collapsed
 UNLEARNED = 0.25  # share of what was learned that is lost when a run diverges
@@ -41,7 +42,7 @@ def diagnose(rows: Rows, config: TrainConfig, model: ModelConfig, steps: int) ->
     training = [row for row in rows if "loss" in row and "beta" in row]
     # Only where the loss means the same: the KL term at full weight, the discriminator fully heard.
     begins = (config.adversarial_from + HEARD) * steps if config.adversarial_weight else 0
-    alike = [row for row in training if row["beta"] >= config.beta and row["step"] >= begins]
+    alike = [row for row in training if row["beta"] >= config.beta * SAME and row["step"] >= begins]
     since = alike[0]["step"] if alike else steps + 1
     validations = [row for row in rows if "validation_loss" in row]
     judged = [row for row in validations if row["step"] >= since]

@@ -22,6 +22,7 @@ from facevae.training.trainer import Trainer
 FIXED_FACES = 8
 VALIDATION_FACES = 512
 STATUS_SECONDS = 0.5
+DIGITS = 8  # of a logged number
 MACHINE_SECONDS = 1.0
 THROUGHPUT_ROWS = 20
 REMEMBERED = 2000  # rows at the end, and ROOTS at the beginning, from which a run is diagnosed
@@ -104,6 +105,10 @@ class Recorder:
         return watch.active_units(mu)
 
     def _write(self, row: dict[str, Any]) -> None:
+        row = {
+            name: float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+            for name, value in row.items()
+        }
         self.run.write_metrics(row)
         self._remember(row)
 

@@ -105,3 +105,8 @@ def test_every_finding_says_what_and_what_to_do():
     found = diagnose(rows, TrainConfig(), ModelConfig(), STEPS)
     assert len(found) >= 3
     assert all(finding.what.endswith(".") and finding.advice.endswith(".") for finding in found)
+
+
+def test_a_beta_that_the_metrics_round_is_still_the_full_one():
+    rows = [row | ({"beta": 0.12345678} if "beta" in row else {}) for row in story(learns, active=0)]
+    assert kinds(rows, beta=0.123456789) == ["collapse"]
