@@ -15,8 +15,8 @@ from facevae.models.config import ModelConfig, build_config
 from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
+from facevae.training import curves, processes, sets, snapshot, source, targets, warm_start, watch
 from facevae.training import device as devices
-from facevae.training import processes, sets, snapshot, source, targets, warm_start, watch
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
 from facevae.training.prefetch import Feed

@@ -9,6 +9,7 @@ VERBS = {
     "start": "start",
     "search": "search",
     "encode": "encode",
+    "runs": "runs",
     "train": "train",
 }
 
