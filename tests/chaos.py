@@ -1,4 +1,4 @@
-"""Kills training at random moments, lets it go on, and says what was lost.
+"""Kills training at random moments and file events, lets it go on, and says what was lost.
 
     python -m tests.chaos [--kills 100] [--seed 0]
 
@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from facevae.training import snapshot_files
 from facevae.training.run import Run
@@ -28,7 +29,8 @@ SETTINGS = {
     **{"size": 16, "latent_dim": 8, "batch_size": 8, "threads": 1, "device": "cpu", "steps": STEPS},
     **{"snapshot_every": EVERY, "validate_every": EVERY, "samples_every": 2 * EVERY, "log_every": 1},
 }
-MOMENTS = {"start": 2, "step": 5, "snapshot": 3, "end": 1}  # when to kill, and how often
+MOMENTS = {"start": 2, "step": 5, "snapshot": 2, "end": 1, "file": 4}  # when to kill, and how often
+FILE_EVENTS = 60  # of which one is met by a kill: a file opened for writing, named, removed ...
 PATIENCE = 300.0  # seconds that a life may last
 
 
@@ -57,12 +59,25 @@ class Report:
         )
 
 
-def live(home: str, name: str) -> None:
-    """What a process of a run does."""
+def live(home: str, name: str, kill_at: int = 0, mode: str = "before") -> None:
+    """What a process of a run does.
+
+    Args:
+        kill_at: the file event at which it is killed; 0: none.
+        mode: of `ckpt_chaos.inject.arm`: `before` the event, the file `torn`, or all that was not `unsynced`
+            undone, as by a loss of power.
+    """
     os.environ["FACEVAE_HOME"] = home
     from facevae.training import loop
 
-    loop.execute(Run.open(name))
+    run = Run.open(name)
+    if kill_at:
+        from ckpt_chaos import inject
+
+        # Torn are only files that are written whole: a kill does not cut what lines were added to.
+        watched = run.snapshots if mode == "torn" else run.folder
+        inject.arm(str(watched), kill_at, mode, torn_python=True)
+    loop.execute(run)
 
 
 def torment(kills: int, seed: int, told=lambda text: None) -> Report:
@@ -95,13 +110,13 @@ def weights(run: Run) -> bytes:
     return (run.folder / "model.safetensors").read_bytes()
 
 
-def _begin(run: Run):
+def _begin(run: Run, *kill: Any):
     try:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["facevae.training.loop"])  # so that a life begins at once
     except ValueError:  # on Windows
         context = multiprocessing.get_context("spawn")
-    process = context.Process(target=live, args=(os.environ["FACEVAE_HOME"], run.name))
+    process = context.Process(target=live, args=(os.environ["FACEVAE_HOME"], run.name, *kill))
     process.start()
     return process
 
@@ -109,13 +124,20 @@ def _begin(run: Run):
 def _one_life(run: Run, rng: random.Random, report: Report) -> bool:
     """Let it go on and kill it; False where it came to its end before."""
     before, born = _newest(run), _end_of_lines(run)
-    process = _begin(run)
-    met = _await(run, process, rng, before, born)
+    moment = rng.choices([*MOMENTS], [*MOMENTS.values()])[0]
+    if moment == "file":
+        mode = rng.choice(("before", "torn", "unsynced"))
+        process = _begin(run, rng.randint(1, FILE_EVENTS // 4 if mode == "torn" else FILE_EVENTS), mode)
+        process.join(PATIENCE)
+        met = {"before": "a file event", "torn": "a file torn", "unsynced": "a loss of power"}[mode]
+    else:
+        process = _begin(run)
+        met = _await(run, process, rng, before, born, moment)
     process.kill()
     process.join()
     if process.exitcode == 0:
         return False
-    assert process.exitcode == -9 or sys.platform == "win32", (process.exitcode, run.status())
+    assert process.exitcode in (-9, 137) or sys.platform == "win32", (process.exitcode, run.status())
     _require_whole(run)
     rows = _rows(run, born)
     if born and rows:
@@ -126,13 +148,12 @@ def _one_life(run: Run, rng: random.Random, report: Report) -> bool:
     assert lost <= EVERY or (on_its_way and lost < 2 * EVERY), f"{lost} steps are lost"
     report.lost.append(lost)
     report.beyond += lost > EVERY
-    report.moments["a snapshot half written" if on_its_way else met] += 1
+    report.moments["a snapshot half written" if on_its_way and moment != "file" else met] += 1
     return True
 
 
-def _await(run: Run, process, rng: random.Random, before: int, born: int) -> str:
+def _await(run: Run, process, rng: random.Random, before: int, born: int, moment: str) -> str:
     """Wait for the moment to kill, and say what it is."""
-    moment = rng.choices([*MOMENTS], [*MOMENTS.values()])[0]
     target = min(STEPS, before + rng.randint(1, 2 * EVERY)) if moment == "step" else STEPS
     arrived = {
         "start": lambda: True,
