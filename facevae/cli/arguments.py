@@ -29,7 +29,10 @@ def what_to_train(parser: argparse.ArgumentParser, preset: str | None = "photo")
         dest="settings",
         help="change a setting of the preset, such as steps=2000; may be repeated",
     )
-    parser.add_argument("--run", metavar="NAME", help="name of the run and of its checkpoint")
+    # torchrun takes `--run` for an option of its own, wherever it stands.
+    parser.add_argument(
+        "--run", "--name", dest="run", metavar="NAME", help="name of the run and of its checkpoint"
+    )
 
 
 def settings_of(pairs: list[str]) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _run(options: argparse.Namespace) -> Any:
     if launched and not options.run:
         raise ConfigError(
             "Under torchrun a run needs a name, to be found again when its ranks are started anew.",
-            "Give it one with --run.",
+            "Give it one with --name.",
         )
     name = options.run or free_name(f"{options.data}-{options.preset}")
     known = Run(Run.place(name))
