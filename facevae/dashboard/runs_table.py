@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from facevae.dashboard import compare_view, training_view, words
-from facevae.dashboard.messages import say_error
+from facevae.dashboard.messages import say_error, telling_errors
 from facevae.dashboard.run_facts import last_psnr
 from facevae.errors import FaceVAEError, RunError
 
@@ -23,7 +23,9 @@ def show() -> None:
     if not names:
         return
     st.subheader("Runs", anchor=False)
-    busy = bool(queue.entries())
+    busy = False
+    with telling_errors():
+        busy = bool(queue.entries())
     st.fragment(_table, run_every=5.0 if busy else None)()
     chosen = [name for name in st.session_state.get(CHOSEN, []) if name in names]
     if len(chosen) > 1:
@@ -31,6 +33,10 @@ def show() -> None:
 
 
 def _table() -> None:
+    from facevae.training import dispatcher
+
+    with telling_errors():
+        dispatcher.wake()  # after a restart of the machine nobody else does
     rows = _rows()
     names = [row["Run"] for row in rows]
     chosen = st.session_state.get(CHOSEN, [])

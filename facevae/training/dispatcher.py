@@ -23,7 +23,7 @@ RESTARTS = 3  # of the ranks of a run, when one of them dies
 
 
 def wake() -> None:
-    """See to it that a dispatcher is at work where runs wait."""
+    """See to it that a dispatcher is at work where runs wait, or work."""
     if queue.unattended():
         processes.start_apart(processes.python(*PROGRAM), home() / "queue.log")
 

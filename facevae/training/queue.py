@@ -225,11 +225,11 @@ def sign_off() -> bool:
 
 
 def unattended() -> bool:
-    """Whether runs wait, but no dispatcher lives."""
+    """Whether runs wait or work, but no dispatcher lives."""
     if not file().exists():
         return False
     with opened() as door:
-        return any(entry.waits for entry in _entries(door)) and not _dispatcher_lives(door)
+        return bool(_entries(door)) and not _dispatcher_lives(door)
 
 
 def _dispatcher_lives(door: sqlite3.Connection) -> bool:
