@@ -44,13 +44,13 @@ function theme(element) {
   const style = getComputedStyle(element), of = (name) => style.getPropertyValue(name).trim();
   const text = of("--st-text-color") || "#222";
   const [r, g, b] = (text.match(/[\da-f]{2}/gi) ?? ["22", "22", "22"]).map((part) => parseInt(part, 16));
-  return { text, grey: `rgba(${r},${g},${b},0.62)`, grid: of("--st-border-color") || "#ddd", font: of("--st-font") || "sans-serif", back: of("--st-background-color") || "#fff" };
+  return { text, dark: r + g + b > 384, grey: `rgba(${r},${g},${b},0.62)`, grid: of("--st-border-color") || "#ddd", font: of("--st-font") || "sans-serif", back: of("--st-background-color") || "#fff" };
 }
 
 const safe = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]).replaceAll("$", "&#36;");
 
-function traces(panel, data, view) {
-  const drawn = [];
+function traces(panel, data, view, dark) {
+  const drawn = [], seen = (colour) => (dark && colour === "#0072B2" ? "#3E9BDB" : colour); // the one too dark on black
   for (const run of data.runs) {
     if (view.hidden.has(run.name)) continue;
     for (const [figure, dash] of [[panel.line, "solid"], [panel.dashed, "dash"]]) {
@@ -60,7 +60,7 @@ function traces(panel, data, view) {
       const add = (steps, values, more) => drawn.push({
         type: "scatter", mode: steps.length > 1 ? "lines" : "markers", showlegend: false, x: along(run, steps, view.by),
         y: panel.scale === 1 ? values : Array.from(values, (value) => value * panel.scale),
-        line: { color: run.colour, width: 1.75, dash }, marker: { color: run.colour, size: 5 },
+        line: { color: seen(run.colour), width: 1.75, dash }, marker: { color: seen(run.colour), size: 5 },
         hovertemplate: `%{y:,.5~g} at %{x:,.4~g}<extra>${safe(run.name)}${dash === "dash" ? ", validation" : ""}</extra>`, ...more,
       });
       if (smooth && data.runs.length <= 12) add(line.x, line.y, { opacity: 0.2, hoverinfo: "skip", hovertemplate: null });
@@ -76,7 +76,7 @@ function draw(Plotly, host) {
   while (charts.children.length > data.panels.length) { Plotly.purge(charts.lastChild); charts.lastChild.remove(); }
   while (charts.children.length < data.panels.length) charts.append(document.createElement("div"));
   data.panels.forEach((panel, i) => {
-    const lines = traces(panel, data, view);
+    const lines = traces(panel, data, view, look.dark);
     const log = view.scale === "log" && lines.length && !lines.some((line) => line.y.some((y) => y <= 0));
     const unit = view.scale === "log" && !log ? `${panel.unit}, linear: reaches 0 or below` : panel.unit;
     const axis = { gridcolor: look.grid, zeroline: false, showline: false, tickfont: { color: look.grey } };

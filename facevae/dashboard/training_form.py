@@ -132,9 +132,10 @@ def command(data: str, preset: str, chosen: dict[str, Any], name: str) -> str:
 def _start(data: str, preset: str, chosen: dict[str, Any], name: str) -> None:
     from facevae.training import launch, queue
 
-    if chosen:
-        changes = ", ".join(f"{key} {plain(str(value))}" for key, value in chosen.items())
-        st.caption(f"Changed from the preset: {changes}")
+    with st.container():  # a place of its own, so that what stands below keeps its own
+        if chosen:
+            changes = ", ".join(f"{key} {plain(str(value))}" for key, value in chosen.items())
+            st.caption(f"Changed from the preset: {changes}")
     with telling_errors():
         with st.container(horizontal=True, vertical_alignment="center"):
             begin = st.button("Start training", type="primary", icon=":material/play_arrow:")
@@ -145,7 +146,8 @@ def _start(data: str, preset: str, chosen: dict[str, Any], name: str) -> None:
             run = launch.start(data, preset, chosen, name)
             training_view.open_run(run.name)
             st.rerun()
-    training_cost.show(data, preset, chosen, asked=asked)
+    with st.container():
+        training_cost.show(data, preset, chosen, asked=asked)
     with st.expander("The same from a shell", icon=":material/terminal:"):
         st.code(command(data, preset, chosen, name), language="bash", wrap_lines=True)
     training_sweep.show(data, preset, chosen, name)

@@ -104,7 +104,7 @@ def _waited(child: subprocess.Popen, progress: Progress) -> tuple[str, str]:
         try:
             return child.communicate(timeout=0.2)
         except subprocess.TimeoutExpired:
-            progress(round(time.monotonic() - began), round(SECONDS) + 10, "trying a few steps")
+            progress(0, 1, "trying a few steps")
     raise RunError(
         f"The trial did not end within {PATIENCE / 60:.0f} minutes.", "Try a smaller model or fewer faces."
     )
