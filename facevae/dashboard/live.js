@@ -65,7 +65,11 @@ function theme(element) {
   };
 }
 
-const number = (value) => value.toLocaleString("en", { maximumSignificantDigits: 4 });
+function number(value) {
+  const small = value !== 0 && Math.abs(value) < 1e-3;
+  const text = small ? value.toExponential(1) : value.toLocaleString("en", { maximumSignificantDigits: 4 });
+  return text.replaceAll("-", "−");
+}
 
 const HEAD = 34, FOOT = 30, HERO = 190, SMALL = 118; // px: above a chart, below it, the chart itself
 const DASHED = { training: "solid", validation: "dash" };
@@ -141,7 +145,7 @@ function draw(Plotly, host, data) {
     const log = view.scale === "log" && ![panel.training, panel.validation].some((name) => lines[name]?.y.some((value) => value <= 0));
     layout[`xaxis${at}`] = { ...axis, showgrid: false, nticks: panel.wide ? 8 : 4, matches: index ? "x" : undefined, anchor: `y${at}`,
       domain: [x / width, (x + wide) / width], tickformat: ",d", showticklabels: !!has(panel) };
-    layout[`yaxis${at}`] = { ...axis, nticks: panel.wide ? 6 : 4, type: log ? "log" : "linear", exponentformat: "power", anchor: `x${at}`,
+    layout[`yaxis${at}`] = { ...axis, nticks: panel.wide ? 6 : 4, type: log ? "log" : "linear", exponentformat: "power", separatethousands: true, anchor: `x${at}`,
       domain: [1 - (y + tall) / height, 1 - y / height], rangemode: panel.floor && !log ? "tozero" : "normal", showticklabels: !!has(panel) };
     layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 1, yshift: 27, xanchor: "left", yanchor: "top",
       showarrow: false, align: "left", text: heading(panel, lines, look, wide), font: { size: panel.wide ? 15 : 13, color: panel.colour ? colour : look.text } });
