@@ -134,6 +134,10 @@ def _outcome(run: Any) -> tuple[Any, list[str]]:
     status = run.status()
     judged = [row for row in run.metrics()[0] if "validation_psnr" in row]
     last = judged[-1] if judged else {}
+    if notice := status.get("notice"):
+        print(f"note: {notice}", file=sys.stderr)
+    for finding in status.get("warnings", []):
+        print(f"note: {finding['what']} {finding['advice']}", file=sys.stderr)
     result = {"run": run.name, "state": status["state"], "step": status["step"], "validation": last}
     line = f"{run.name}: {status['state']} after {status['step']:,} steps"
     if status["state"] == "paused":

@@ -74,7 +74,10 @@ def _rows(path: Path, count: int) -> np.ndarray:
     """The faces (count, N, S, S, 3) of a picture of so many rows of them."""
     from PIL import Image
 
-    with Image.open(path) as image:
-        sheet = np.asarray(image.convert("RGB"))
+    try:
+        with Image.open(path) as image:
+            sheet = np.asarray(image.convert("RGB"))
+    except SyntaxError as error:  # what Pillow says of some broken files
+        raise OSError(str(error)) from error
     side = sheet.shape[0] // count
     return sheet.reshape(count, side, -1, side, 3).transpose(0, 2, 1, 3, 4)

@@ -136,6 +136,8 @@ def _head(run, status: dict) -> None:
         st.caption(line)
     if status["state"] in ("failed", "interrupted"):
         _why(run, status)
+    if status.get("notice"):
+        st.info(plain(status["notice"]), icon=":material/healing:")
     if findings := status.get("warnings"):
         lines = [f"**{plain(finding['what'])}** {plain(finding['advice'])}" for finding in findings]
         st.warning("\n\n".join(lines), icon=":material/lightbulb:")

@@ -5,6 +5,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ def read(folder: Path, step: int) -> Record:
     try:
         with np.load(_path(folder, step)) as arrays:
             return Record(step, arrays["mu"].astype(np.float32), arrays["kl"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise RunError(
             f"What was recorded of the latents at step {step} is damaged.", "Others can be seen."
         ) from error

@@ -90,6 +90,16 @@ def test_a_failed_run_says_why_and_can_go_on(open_page, filled_home, unspawned):
     assert run.status()["state"] == "queued"
 
 
+def test_a_run_that_passed_over_a_damaged_snapshot_says_so(open_page, filled_home):
+    run = Run.open("tiny")
+    run.write_status(
+        run.status() | {"notice": "The snapshot of step 9 is damaged. The run goes on from step 8."}
+    )
+    app = open_page("train", **{"train-open": "tiny"})
+    assert not app.exception
+    assert any("goes on from step 8" in info.value for info in app.info)
+
+
 def test_a_run_at_work_is_found_again_and_stopped(open_page, filled_home):
     launch.prepare("people", "article", {}, "busy")  # by this process, which lives
     app = open_page("train")

@@ -2,14 +2,17 @@
 
 import random
 import sys
+from contextlib import suppress
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
 
 from facevae import home
+from facevae.dashboard import sharpening
 from facevae.errors import CheckpointError, FaceVAEError, RunError
-from facevae.training import cards, curves, launch, loop, queue, snapshot_files
+from facevae.training import cards, curves, launch, loop, queue, snapshot_files, watch
 from facevae.training import run as runs
 from facevae.training.checkpoint import load_checkpoint
 from facevae.training.run import Run
@@ -172,6 +175,23 @@ def test_damaged_metrics_cost_only_the_lines_that_were_hit(train):
     content = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([*content[:5], b"\0" * 40 + b"\n", b"[1]\n", b'{"loss": 3}\n', *content[5:]]))
     assert run.metrics()[0] == good
+
+
+def test_damaged_pictures_and_records_are_told(train):
+    run = train()
+    for _ in damages(run.samples()[0][1], 90):
+        with suppress(OSError, ValueError):  # told by the page, whatever it was
+            assert sharpening.pairs(run.samples()[0][1])[0].dtype == np.uint8
+    folder = run.folder / "watch"
+    step = watch.steps(folder)[0]
+    told = 0
+    for _ in damages(folder / f"step-{step:08d}.npz", 150):
+        try:
+            assert watch.read(folder, step).kl.shape == (6,)
+        except RunError as error:
+            told += 1
+            assert "damaged" in error.what
+    assert told > 50
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "card.json"])
