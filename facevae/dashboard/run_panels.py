@@ -60,7 +60,6 @@ MACHINE = (
     _panel("Memory left", "GiB", "ram_free_mb", scale=GIB, always=True, floor=True),
     _panel("Disk left", "GiB", "disk_free_gb", always=True, floor=True),
     _panel("Waiting for faces", "share of the time", "loader_wait", floor=True),
-    _panel("Waiting for snapshots", "share of the time", "snapshot_wait", floor=True),
 )
 
 

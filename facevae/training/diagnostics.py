@@ -62,6 +62,11 @@ def _bound(rows: Iterable[Mapping[str, Any]], beta: float) -> np.ndarray:
     return np.array([row["reconstruction_nll"] + beta * row["kl"] for row in rows])
 
 
+def _noise(values: np.ndarray) -> float:
+    """How far a row usually is from the one before."""
+    return float(np.median(np.abs(np.diff(values))))
+
+
 def _diverging(training: Rows, alike: Rows, config: TrainConfig) -> Finding | None:
     if len(alike) < 2 * BLOCK:
         return None
@@ -69,7 +74,7 @@ def _diverging(training: Rows, alike: Rows, config: TrainConfig) -> Finding | No
     blocks = [np.median(values[end - BLOCK : end]) for end in range(BLOCK, len(values) + 1, BLOCK // 2)]
     best, now = min(blocks), np.median(values[-BLOCK:])
     learned = np.median(_bound(training[:BLOCK], config.beta)) - best
-    if not now - best > UNLEARNED * max(learned, 0.0) or now <= best:
+    if now - best <= max(UNLEARNED * learned, 2 * _noise(values)):
         return None
     norms = [row["gradient_norm"] for row in training if "gradient_norm" in row]
     usual = f"={float(f'{np.median(norms):.1g}'):g}" if norms else ""
@@ -101,7 +106,7 @@ def _overfitting(validations: Rows, judged: Rows, alike: Rows, config: TrainConf
     calm = np.median([losses[:-2], losses[1:-1], losses[2:]], axis=0)
     best = int(calm.argmin())
     learned = validations[0]["validation_loss"] - calm[best]
-    if len(calm) - 1 - best < PATIENCE or calm[-1] - calm[best] <= WORSE * learned:
+    if len(calm) - 1 - best < PATIENCE or calm[-1] - calm[best] <= max(WORSE * learned, 2 * _noise(losses)):
         return None
     at = judged[int(losses.argmin())]["step"]
     before = _bound([row for row in alike if row["step"] <= at][-BLOCK:], config.beta)

@@ -47,6 +47,10 @@ def test_a_loss_that_climbs_back_is_divergence_and_the_rate_is_named():
     assert kinds([row for row in rows if row["step"] < 6000]) == []
 
 
+def test_a_loss_that_never_moved_does_not_diverge_however_noisy():
+    assert kinds(story(lambda share: 1873.0)) == []
+
+
 def test_a_loss_that_rises_because_beta_does_is_no_divergence():
     rows = story(lambda share: 100 + 400 * share)
     for row in rows:
