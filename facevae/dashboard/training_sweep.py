@@ -1,5 +1,6 @@
 """Many runs at once that differ in a few settings, put into the queue."""
 
+import shlex
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ from facevae.dashboard.messages import plain, say_error
 from facevae.errors import FaceVAEError
 
 HELP = "Values with commas between, such as 1, 4, 16. To draw at random also a span: 0.0001..0.01."
+AT_RANDOM = "some at random"
 USUAL = {"learning_rate": "0.0003, 0.001, 0.003", "beta": "0.5, 1, 2, 4", "latent_dim": "32, 64, 128"}
 
 
@@ -30,6 +32,21 @@ def show(data: str, preset: str, chosen: dict[str, Any], name: str) -> None:
         _listed(settings, varied)
         if st.button(f"Queue {words.count(len(settings), 'run')}", icon=":material/playlist_add:"):
             _enqueue(data, preset, [chosen | each for each in settings], name)
+        st.code(_command(data, preset, chosen, name, varied), language="bash", wrap_lines=True)
+
+
+def _command(data: str, preset: str, chosen: dict[str, Any], name: str, varied: list[str]) -> str:
+    """What does the same from a shell."""
+    from facevae.training import cost
+
+    rest = {key: value for key, value in chosen.items() if key not in varied}
+    parts = ["queue", "sweep", *cost.arguments(data, preset, rest), "--run", name]
+    for field in varied:
+        parts += ["--over", f"{field}={st.session_state[f'sweep-values-{field}']}"]
+    if st.session_state["sweep-how"] == AT_RANDOM:
+        count, seed = (str(st.session_state[f"sweep-{what}"]) for what in ("count", "seed"))
+        parts += ["--random", count, "--seed", seed]
+    return shlex.join(["python", "-m", "facevae", *parts])
 
 
 def _combinations(varied: list[str], own: dict[str, Any], chosen: dict[str, Any]) -> list[dict[str, Any]]:
@@ -46,7 +63,7 @@ def _combinations(varied: list[str], own: dict[str, Any], chosen: dict[str, Any]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how = st.segmented_control(
             "Try",
-            ["every combination", "some at random"],
+            ["every combination", AT_RANDOM],
             default="every combination",
             required=True,
             key="sweep-how",

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _made(home: Path, count: int, steps: int) -> list[str]:
-    """Names of the runs, made where they are not there yet; their curves were never read."""
+    """Names of the runs, made where they are not there yet; the first one's curves were never read."""
     from facevae.data import generated
     from facevae.data.faceset import names as face_sets
     from facevae.training import run as runs
@@ -61,9 +61,9 @@ def _made(home: Path, count: int, steps: int) -> list[str]:
         path = run.folder / "metrics.jsonl"
         shutil.copyfile(first, path) if first.exists() else _log(path, steps, number)
         run.write_status({"state": "finished", "step": steps, "steps": steps, "images_per_s": 90.0})
-    for name in runs.names():
-        (home / "runs" / name / FILE).unlink(missing_ok=True)
-    return runs.names()
+    names = runs.names()
+    (home / "runs" / names[0] / FILE).unlink(missing_ok=True)
+    return names
 
 
 def _log(path: Path, steps: int, seed: int) -> None:

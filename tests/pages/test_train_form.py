@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 
+from facevae.cli import main
 from facevae.data import generated
 from facevae.errors import RunError
 from facevae.training import cost, dispatcher, queue
@@ -17,7 +18,7 @@ COST = cost.Cost(5_000_000, 1000, 10, 50.0, 125.0, 1250.0, 2048.0, 120.0, "CPU, 
 def form(open_page, filled_home, monkeypatch):
     """The form of a new run; what it queues is not begun."""
     monkeypatch.setattr(dispatcher, "wake", lambda: None)
-    return open_page("train", **{"train-open": ""})
+    return open_page("train", **{"train-open": "", "active_faces": "people"})
 
 
 def press(app, label):
@@ -60,7 +61,7 @@ def test_a_trial_that_fails_says_why(form, monkeypatch):
 
 def test_several_sets_are_learned_from_together(form):
     generated.make("others", 20, size=32)
-    form.selectbox(key="sidebar-faces").set_value("people").run()
+    form.run()
     form.multiselect(key="train-others").set_value(["others"]).run()
     command = shlex.split(form.code[0].value)
     assert command[command.index("--data") + 1] == "people+others"
@@ -71,6 +72,9 @@ def test_a_sweep_queues_a_run_for_every_combination(form):
     form.multiselect(key="sweep-fields").set_value(["beta", "latent_dim"]).run()
     form.text_input(key="sweep-values-beta").set_value("0.5, 2").run()
     form.text_input(key="sweep-values-latent_dim").set_value("4, 8, 16").run()
+    command = shlex.split(next(code.value for code in form.code if "sweep" in code.value))
+    assert command[-4:] == ["--over", "beta=0.5, 2", "--over", "latent_dim=4, 8, 16"]
+    main.parser().parse_args(command[3:])  # which the shell understands
     press(form, "Queue 6 runs")
     names = queue.waiting()
     configs = [Run.open(name).config for name in names]
