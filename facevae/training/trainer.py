@@ -42,6 +42,7 @@ class Trainer:
         self.device = devices.choose(config.device)
         self.dtype = devices.precision(self.device, config.precision)
         devices.use_threads(config.threads)
+        devices.keep_memory()
         torch.manual_seed(config.seed)
         self.model = VAE(model).to(self.device, memory_format=torch.channels_last)
         self.ema = VAE(model).to(self.device, memory_format=torch.channels_last).requires_grad_(False)
