@@ -1,10 +1,11 @@
 """Verbs of runs: `runs list|show|compare|export|pause|stop|kill|extend|rename|note|delete`."""
 
 import argparse
+import time
 from pathlib import Path
 from typing import Any
 
-from facevae.cli.rows import lines, rows
+from facevae.cli.rows import rows
 from facevae.errors import ConfigError
 
 RECENT = ("loss", "reconstruction_nll", "kl", "images_per_s", "validation_loss", "validation_psnr")
@@ -49,7 +50,14 @@ def _list(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.training import run as runs
 
     found = rows(runs.names(), lambda name: _row(runs.Run.open(name)))
-    return found, lines(found) or ["no runs yet"]
+    return found, [_line(row) for row in found] or ["no runs yet"]
+
+
+def _line(row: dict[str, Any]) -> str:
+    if "error" in row:
+        return f"{row['name']}  {row['error']}"
+    begun = time.strftime("%Y-%m-%d %H:%M", time.localtime(row["started"])) if row["started"] else ""
+    return "  ".join([row["name"], _told(row), f"{row['data']}, {row['preset']}", begun]).rstrip()
 
 
 def _row(run: Any) -> dict[str, Any]:

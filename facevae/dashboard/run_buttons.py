@@ -87,6 +87,13 @@ def _working(name: str, *, stopping: bool) -> None:
     ):
         with doing():
             lifecycle.stop(name)
+    if stopping and st.button(
+        "End at once",
+        icon=":material/power_settings_new:",
+        help="Without waiting for its step. It can go on from its last snapshot.",
+    ):
+        with doing():
+            lifecycle.kill(name)
 
 
 def _at_rest(name: str, was: str) -> None:
