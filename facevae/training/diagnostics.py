@@ -72,8 +72,9 @@ def _diverging(training: Rows, alike: Rows, config: TrainConfig) -> Finding | No
         return None
     values = _bound(alike, config.beta)
     blocks = [np.median(values[end - BLOCK : end]) for end in range(BLOCK, len(values) + 1, BLOCK // 2)]
-    best, now = min(blocks), np.median(values[-BLOCK:])
-    learned = np.median(_bound(training[:BLOCK], config.beta)) - best
+    (first,) = _bound(training[:1], config.beta)
+    best, now = min(first, *blocks), np.median(values[-BLOCK:])
+    learned = first - best
     if now - best <= max(UNLEARNED * learned, 2 * _noise(values)):
         return None
     norms = [row["gradient_norm"] for row in training if "gradient_norm" in row]

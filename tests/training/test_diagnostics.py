@@ -51,6 +51,13 @@ def test_a_loss_that_never_moved_does_not_diverge_however_noisy():
     assert kinds(story(lambda share: 1873.0)) == []
 
 
+def test_a_loss_that_exploded_at_once_and_stays_above_its_beginning_is_divergence():
+    rows = story(lambda share: 1e9 * np.exp(-9999 * share) + 2600 - 100 * share, every=1)
+    assert kinds(rows) == []
+    rows[0] |= {"reconstruction_nll": 1900.0}
+    assert kinds(rows) == ["divergence"]
+
+
 def test_a_loss_that_rises_because_beta_does_is_no_divergence():
     rows = story(lambda share: 100 + 400 * share)
     for row in rows:
