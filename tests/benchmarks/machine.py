@@ -28,6 +28,7 @@ def facts(device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
         "torch": torch.__version__,
         "number": str(dtype).removeprefix("torch."),
         "tera_flops": round(matrix_rate(device, dtype) / 1e12, 3),
+        "tera_flops_float32": round(matrix_rate(device, torch.float32) / 1e12, 3),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
     }
 

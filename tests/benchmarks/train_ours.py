@@ -66,5 +66,5 @@ class Ours:
         kinds = [torch.profiler.ProfilerActivity.CPU] + [torch.profiler.ProfilerActivity.CUDA] * cuda
         with torch.profiler.profile(activities=kinds) as measured:
             self(steps)
-        by = "self_cuda_time_total" if cuda else "self_cpu_time_total"
+        by = "self_device_time_total" if cuda else "self_cpu_time_total"
         return measured.key_averages().table(sort_by=by, row_limit=15, max_name_column_width=40)
