@@ -13,19 +13,21 @@ from facevae.models.vae import parameter_count
 from facevae.training import checkpoint
 from facevae.training.augmentation import to_float
 from facevae.training.run import Run
+from facevae.training.source import Stored
 from facevae.training.trainer import Trainer
 
 REFERENCE_FACES = 2000
 PRIOR_FACES = 4000
+JUDGED_FACES = 10_000  # held-out faces that the figures are of at most
 
 
 def publish(
     run: Run,
     trainer: Trainer,
     face_sets: list[FaceSet],
-    faces: Tensor,
+    faces: Tensor | Stored,
     split: str,
-    held_out: Tensor,
+    held_out: Tensor | Stored,
     step: int,
 ) -> None:
     """Write the checkpoint into the run's folder.
@@ -33,11 +35,12 @@ def publish(
     Args:
         faces: those trained on, uint8 (N, C, S, S).
         split: of the faces to judge by: validation, or train in a set that has none.
-        held_out: those faces, uint8 (N, C, S, S).
+        held_out: those faces, uint8 (N, C, S, S); of very many, some evenly taken count.
         step: steps done.
     """
     trainer.fit_prior(faces[:: -(-len(faces) // PRIOR_FACES)])
-    card = _card(run, trainer, face_sets, len(faces), split, held_out, step)
+    judged = held_out[:: -(-len(held_out) // JUDGED_FACES)]
+    card = _card(run, trainer, face_sets, len(faces), split, judged, step)
     checkpoint.write(run.folder, trainer.ema, run.config, card)
 
 

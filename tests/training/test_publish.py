@@ -4,7 +4,7 @@ import pytest
 from facevae.data.faceset import FaceSet
 from facevae.errors import CheckpointError
 from facevae.latents.codec import Codec
-from facevae.training import cards
+from facevae.training import cards, publish
 
 
 def test_the_checkpoint_draws_from_where_its_training_faces_lie(train, faces):
@@ -27,6 +27,14 @@ def test_a_card_tells_bits_only_where_the_likelihood_counts_them(train):
     assert codec.bits_per_dimension(pictures).shape == (5,)
     with pytest.raises(CheckpointError, match="does not count bits"):
         Codec.load("run").bits_per_dimension(pictures)
+
+
+def test_of_very_many_held_out_faces_some_are_judged_and_counted(train, monkeypatch):
+    monkeypatch.setattr(publish, "JUDGED_FACES", 3)
+    run = train()
+    held_out = len(FaceSet.open("faces").rows("validation"))
+    card = cards.read(run.name)
+    assert held_out > 3 >= card["figures"][0]["n"] == card["unusualness"]["n"] > 1
 
 
 def test_an_autoencoder_has_no_elbo_to_compare_with(train):
