@@ -65,7 +65,7 @@ def _logistic(z: np.ndarray, yes: np.ndarray) -> np.ndarray:
     step = -(-len(z) // MOST_FITTED)
     spread = z.std(0)
     scale = np.maximum(spread, 0.1 * spread.max())  # numbers that say nothing must not weigh
-    model = LogisticRegression( class_weight="balanced", max_iter=300)
+    model = LogisticRegression(class_weight="balanced", max_iter=300)
     normal = model.fit(z[::step] / scale, yes[::step]).coef_[0] / scale
     normal /= np.linalg.norm(normal)
     return (normal * (_difference(z, yes) @ normal)).astype(np.float32)
@@ -78,7 +78,7 @@ def principal(z: np.ndarray, count: int) -> list[Direction]:
     share = spread**2 / max((spread**2).sum(), 1e-12)
     lengths = spread / np.sqrt(max(1, len(z) - 1))
     return [
-        Direction(f"axis {i + 1} ({share[i]:.0%} of all difference)", axes[i] * lengths[i], np.nan, len(z), 0)
+        Direction(f"main difference {i + 1} ({share[i]:.0%})", axes[i] * lengths[i], np.nan, len(z), 0)
         for i in range(min(count, len(axes)))
     ]
 

@@ -1,12 +1,9 @@
-import io
-
-import numpy as np
 import pytest
-from PIL import Image
 
-from facevae.dashboard import walk_view
 from facevae.data.faceset import FaceSet
 from facevae.home import read_json, write_json
+from facevae.latents import recipe
+from facevae.latents.codec import Codec
 from tests.pages.conftest import words
 
 
@@ -20,22 +17,46 @@ def choose_view(app, view):
     assert not app.exception
 
 
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def room(app):
+    (only,) = app.session_state["studio"].values()
+    return only
+
+
 def test_without_a_model_it_leads_to_training(open_page, no_shipped_models):
     app = open_page("generate")
     assert not app.exception
     assert "No model yet" in words(app)
 
 
-def test_a_sample_stands_beside_the_nearest_known_face(page):
+def test_a_sample_lies_on_the_bench_beside_the_nearest_known_faces(page):
     assert not page.exception
     known = len(FaceSet.open("people").rows("train"))
     assert f"the nearest of {known} faces of “people”" in words(page)
+    assert room(page).now.origin["number"] == 0
 
 
-def test_others_come_from_the_next_seed(page):
-    next(button for button in page.button if button.label == "Draw others").click().run()
-    assert not page.exception
+def test_others_come_from_the_next_seed_and_undo_brings_the_first_back(page):
+    first = room(page).now.base
+    press(page, "Draw others")
     assert page.number_input(key="gen-seed").value == 1
+    assert (room(page).now.base != first).any()
+    press(page, "Undo")
+    assert (room(page).now.base == first).all()
+    press(page, "Redo")
+    assert (room(page).now.base != first).any()
+
+
+def test_a_kept_face_stays_on_the_shelf_in_every_view(page):
+    press(page, "Keep")
+    choose_view(page, "walk")
+    assert len(room(page).shelf) == 1
+    press(page, "Empty the shelf")
+    assert not room(page).shelf
 
 
 def test_a_walk_between_faces_of_the_set(page):
@@ -43,6 +64,14 @@ def test_a_walk_between_faces_of_the_set(page):
     page.segmented_control(key="walk-source").set_value("set").run()
     assert not page.exception
     assert any(slider.label == "Step of the walk" for slider in page.slider)
+    press(page, "Keep this step")
+    assert room(page).shelf[0].origin["kind"] == "walk"
+
+
+def test_an_edited_face_of_the_set_has_its_score(page):
+    choose_view(page, "edit")
+    assert "cosine 1.00 to the face as it was" in words(page)
+    assert room(page).now.origin["kind"] == "edit" and not room(page).now.of_photograph
 
 
 def test_a_plain_autoencoder_says_that_it_has_no_prior(open_page, filled_home):
@@ -51,6 +80,7 @@ def test_a_plain_autoencoder_says_that_it_has_no_prior(open_page, filled_home):
     app = open_page("generate", active_model="tiny")
     assert not app.exception
     assert "no prior" in app.info[0].value
+    choose_view(app, "walk")
     assert any(slider.label == "Step of the walk" for slider in app.slider)
 
 
@@ -61,10 +91,33 @@ def test_without_faces_samples_still_come(open_page, filled_home):
     app = open_page("generate", active_model="tiny")
     assert not app.exception
     assert "brought in on the Data page" in words(app)
+    choose_view(app, "edit")
 
 
-def test_the_gif_goes_there_and_back():
-    pictures = np.zeros((5, 8, 8, 3), np.uint8)
-    pictures[:, :, :, 0] = np.arange(5)[:, None, None] * 50
-    with Image.open(io.BytesIO(walk_view.gif(pictures, side=16))) as image:
-        assert image.n_frames == 8 and image.size == (16, 16)
+def test_a_saved_file_is_opened_to_the_same_face(page, filled_home):
+    from facevae.latents import keeping
+
+    codec = Codec.load("tiny")
+    z = codec.draw(2, 9)
+    made = recipe.make(codec, "sample", z, seed=9)
+    page.file_uploader(key="studio-file").set_value(
+        ("x.png", keeping.png(codec.decode(z), made), "image/png")
+    )
+    page.run()
+    assert not page.exception
+    assert (room(page).now.base == z[0]).all() and len(room(page).shelf) == 2
+
+
+def test_a_latent_of_parts_offers_them_and_takes_the_expression_over(open_page, filled_home):
+    from tests.latents.made import with_parts
+
+    with_parts(filled_home / "runs", name="parts", prior="mixture", size=32)
+    app = open_page("generate", active_model="parts")
+    assert not app.exception
+    app.toggle(key="gen-person").set_value(True).run()
+    assert not app.exception
+    choose_view(app, "edit")
+    assert "The identity part is kept as it is" in words(app)
+    assert any(control.label == "What to take" for control in app.segmented_control)
+    choose_view(app, "walk")
+    assert len(app.pills(key="walk-parts").value) == 3

@@ -1,0 +1,141 @@
+"""The sliders of the Generate page: what a face can be moved along, named by what it does."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard import caches, state
+from facevae.dashboard.work import work
+from facevae.errors import FaceSetError
+
+FACES = 800  # encoded to find directions
+MOST, ENOUGH = 9, 6  # sliders of a kind; fewer features are filled up with main differences
+TELLS = 0.7  # AUC from which a direction is worth a slider
+GROUPS = {"features": "Features", "principal": "Main differences", "single": "Single numbers"}
+ABOUT = {
+    "features": "From faces without to faces with it: 1 is as far as both lie apart on average.",
+    "principal": "Directions in which faces differ most, in standard deviations.",
+    "single": "Numbers of the latent, those that do most first, in standard deviations.",
+}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One slider: its key, label and help, the step (D,) of 1, and how far it goes to either side."""
+
+    key: str
+    label: str
+    help: str
+    step: np.ndarray
+    reach: float
+
+
+def axes(group: str) -> list[Axis]:
+    """The sliders of a group, of the active model and, where there are faces, of the active set."""
+    codec = caches.codec()
+    if not state.face_set():
+        return _axes(codec.checkpoint.id, "", group, codec, None)
+    faces = caches.face_set()
+    with work("Learning what the sliders do") as progress:
+        known_faces(progress)  # on disk from then on
+    return _axes(codec.checkpoint.id, faces.version, group, codec, faces)
+
+
+def known_faces(progress=None, most: int | None = FACES) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the active set, training faces where there are such, and their latents.
+
+    Args:
+        most: so many of them, drawn by a fixed seed; None for all.
+    """
+    from facevae.latents import store
+    from facevae.progress import silent
+
+    faces, codec = caches.face_set(), caches.codec()
+    rows = faces.rows("train") if len(faces.rows("train")) else faces.rows()
+    if most is not None and len(rows) > most:
+        rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+    return rows, store.latents(codec, faces, rows, progress or silent)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _axes(checkpoint_id: str, version: str, group: str, _codec, _faces) -> list[Axis]:
+    if _faces is None:
+        return _unlabelled(group, _codec.draw(FACES, 0), _codec, None)
+    rows, z = known_faces()
+    index = _faces.index.iloc[rows]
+    if group != "features":
+        return _unlabelled(group, z, _codec, index)
+    features = _features(z, index)
+    return features + _unlabelled("principal", z, _codec, None)[: max(0, ENOUGH - len(features))]
+
+
+def _features(z: np.ndarray, index) -> list[Axis]:
+    from facevae.latents import directions
+
+    found = []
+    for name, yes in directions.labels(index).items():
+        try:
+            found.append(directions.attribute(z, yes, name))
+        except FaceSetError:
+            continue
+    found = sorted((one for one in found if one.auc >= TELLS), key=lambda one: -one.auc)
+    return [
+        Axis(f"features-{one.name}", one.name.removeprefix("expression: "), _told(one), one.vector, 2.0)
+        for one in _various(found)[:MOST]
+    ]
+
+
+def _various(found: list) -> list:
+    """Those that point elsewhere than all before them, expressions of faces first."""
+    chosen: list = []
+    for one in sorted(found, key=lambda one: not one.name.startswith("expression")):
+        unit = one.vector / np.linalg.norm(one.vector)
+        if all(abs(unit @ other.vector) < 0.8 * np.linalg.norm(other.vector) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _told(one) -> str:
+    return (
+        f"Found on {one.yes} faces with and {one.no} without; told rightly of other faces: AUC {one.auc:.2f}"
+    )
+
+
+def _unlabelled(group: str, z: np.ndarray, codec, index) -> list[Axis]:
+    from facevae.latents import directions, traversal
+
+    if group == "features":
+        return []
+    names = traversal.names(z, index) if index is not None and group == "single" else {}
+    if group == "principal":
+        return [
+            Axis(
+                f"principal-{i}",
+                one.name,
+                "One of the directions in which faces differ most.",
+                one.vector,
+                3.0,
+            )
+            for i, one in enumerate(directions.principal(z, MOST))
+        ]
+    ranking = traversal.rank(codec, z, np.zeros_like(z))
+    return [_single(int(place), ranking, names.get(int(place))) for place in ranking.order[:MOST]]
+
+
+def _single(place: int, ranking, named: tuple[str, float] | None) -> Axis:
+    step = np.zeros(len(ranking.order), np.float32)
+    step[place] = ranking.spread[place]
+    label = f"z{place + 1}" + (f": {named[0]} ({named[1]:+.2f})" if named else "")
+    goes = f" Goes along with {named[0]}, r = {named[1]:+.2f}." if named else ""
+    told = f"Changes a pixel by {ranking.change[place]:.1f} of 255 on average.{goes}"
+    return Axis(f"single-{place}", label, told, step, 3.0)
+
+
+def latent(standing, known: dict[str, np.ndarray]) -> np.ndarray:
+    """The latent (D,) of a standing; sliders that are not known any more count for nothing."""
+    z = standing.base.astype(np.float32)
+    for key, value in standing.values.items():
+        if key in known:
+            z = z + value * known[key]
+    return z

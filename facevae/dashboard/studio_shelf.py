@@ -1,0 +1,80 @@
+"""The shelf: faces kept for the session, and files that are opened again."""
+
+import numpy as np
+import streamlit as st
+
+from facevae.dashboard import caches, studio_save
+from facevae.dashboard.messages import telling_errors
+from facevae.dashboard.picker import face_buttons
+from facevae.dashboard.studio_state import Kept, Standing, Studio
+from facevae.errors import CheckpointError
+
+
+def keep(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
+    """Put the face on the bench on the shelf too."""
+    told = room.now.told()
+    label = f"kept {len(room.shelf) + 1}"
+    room.keep(Kept(z, picture, label, {"kind": told["kind"]} | told["settings"], told["of_photograph"]))
+    st.toast("Kept on the shelf.")
+
+
+def show(room: Studio) -> None:
+    """All kept faces; a click puts one on the bench."""
+    st.subheader("Shelf", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not room.shelf:
+            st.caption("Faces that you keep stay here for the session.", width="content")
+        else:
+            z, pictures = (
+                np.stack([one.z for one in room.shelf]),
+                np.stack([one.picture for one in room.shelf]),
+            )
+            told = {
+                "kind": "sample",
+                "settings": {"kept": [one.origin for one in room.shelf]},
+                "of_photograph": any(one.of_photograph for one in room.shelf),
+            }
+            studio_save.popover("studio-shelf", pictures, z, told)
+            if st.button("Empty the shelf", type="tertiary", key="studio-empty"):
+                room.shelf = []
+                st.rerun()
+        with st.popover("Open a saved file", icon=":material/folder_open:"), telling_errors():
+            _open(room)
+    if room.shelf:
+        values = [str(number) for number in range(len(room.shelf))]
+        pressed = face_buttons(
+            np.stack([one.picture for one in room.shelf]),
+            values=values,
+            labels=[one.label for one in room.shelf],
+            key="studio-shelf-faces",
+            size=80,
+        )
+        if pressed is not None:
+            one = room.shelf[int(pressed)]
+            room.put(Standing(one.z, {}, one.origin, one.of_photograph))
+            st.rerun()
+
+
+def _open(room: Studio) -> None:
+    """Faces of a file that was saved here: on the shelf, the first on the bench."""
+    from facevae.latents import keeping
+
+    file = st.file_uploader(
+        "A PNG, GIF, WebP, NPZ or CSV saved here", ["png", "gif", "webp", "npz", "csv"], key="studio-file"
+    )
+    if file is None or st.session_state.get("studio-opened") == file.file_id:
+        return
+    made = keeping.read(file.getvalue())
+    codec = caches.codec()
+    if made.checkpoint != codec.checkpoint.name and made.checkpoint_id != codec.checkpoint.id:
+        raise CheckpointError(
+            f"This was made with the model “{made.checkpoint}”.",
+            f"Choose “{made.checkpoint}” in the sidebar first.",
+        )
+    pictures = made.pictures(codec)
+    origin = {"kind": made.kind} | made.settings
+    for z, picture in zip(made.z, pictures, strict=True):
+        room.keep(Kept(z, picture, "opened", origin, made.of_photograph))
+    room.put(Standing(made.z[0], {}, origin, made.of_photograph))
+    st.session_state["studio-opened"] = file.file_id
+    st.rerun()
