@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-POINTS = 20_000  # of all lines of a chart together
+POINTS = 12_000  # of all lines of a chart together
 LEAST, MOST = 50, 1000  # stretches of a line
 PAIRED = 8  # runs; of more, training is left out where there is validation
 

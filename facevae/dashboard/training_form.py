@@ -103,8 +103,15 @@ def _preset(data: str) -> str:
 
 
 def _time(preset: str, faces: int) -> str:
-    words = pace.estimate(preset, faces)
-    return f":material/schedule: {words} here" if words else ":material/schedule: not timed here yet"
+    from facevae.home import home
+
+    told = _estimate(str(home()), preset, faces)
+    return f":material/schedule: {told} here" if told else ":material/schedule: not timed here yet"
+
+
+@st.cache_data(ttl=30.0, max_entries=64, show_spinner=False)
+def _estimate(home: str, preset: str, faces: int) -> str | None:
+    return pace.estimate(preset, faces)
 
 
 def _name(data: str, preset: str) -> str:
