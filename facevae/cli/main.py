@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from facevae import __version__
 from facevae.cli import (
     detector,
+    edits,
     evaluation,
     faces,
     listing,
@@ -20,7 +21,7 @@ from facevae.cli import (
 )
 from facevae.errors import FaceVAEError
 
-GROUPS = (faces, training, queue, runs, listing, models, studio, evaluation, recognition, detector)
+GROUPS = (faces, training, queue, runs, listing, models, studio, edits, evaluation, recognition, detector)
 
 
 def parser() -> argparse.ArgumentParser:

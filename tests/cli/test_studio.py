@@ -44,3 +44,13 @@ def test_an_unknown_ending_is_told(runs, tmp_path, capsys, file):
     codec(runs, "tiny")
     assert main(["sample", "--checkpoint", "tiny", "--out", str(tmp_path / file)]) == 1
     assert "no known ending" in capsys.readouterr().err
+
+
+def test_edits_are_judged_by_pixels(runs, capsys):
+    from tests.recognition.support import people
+
+    codec(runs, "tiny")
+    people("moods")
+    report = told(capsys, "judge-edits", "--checkpoint", "tiny", "--data", "moods")
+    assert report["edited"]["n"] == report["unedited"]["n"] == 30
+    assert report["real"]["read_as"] > 0.9 and report["judge"].startswith("fisherfaces")
