@@ -172,7 +172,8 @@ def _take_turns(contenders: list[Any], steps: int) -> list[dict[str, Any]]:
         )
     theirs = next((row for row in rows if row["trainer"].startswith(PYTHAE)), None)
     for row in rows:
-        row["times_pythae"] = round(row["images_per_s"] / theirs["images_per_s"], 2) if theirs else None
+        for name, by in (("times_pythae", "images_per_s"), ("times_pythae_core", "images_per_core_s")):
+            row[name] = round(row[by] / theirs[by], 2) if theirs else None
     return rows
 
 
@@ -187,13 +188,15 @@ def _stalls(preset: str, seconds: float, speed: list[dict]) -> list[dict[str, An
 def _print_speed(preset: str, rows: list[dict[str, Any]]) -> None:
     print(f"\n{preset}, batches of {rows[0]['batch_size']}, median of {TURNS} turns")
     print(
-        f"{'trainer':<24}{'precision':<24}{'images/s':>10}{'a core-s':>10}{'× pythae':>10}{'matrix rate':>13}"
+        f"{'trainer':<24}{'precision':<24}{'images/s':>10}{'a core-s':>10}{'× pythae':>10}{'a core-s':>10}"
+        f"{'matrix rate':>13}"
     )
     for row in rows:
-        times = "" if row["times_pythae"] is None else f"{row['times_pythae']:.2f}"
+        both = (row["times_pythae"], row["times_pythae_core"])
+        times = "".join(f"{'' if value is None else format(value, '.2f'):>10}" for value in both)
         print(
             f"{row['trainer']:<24}{row['precision']:<24}{row['images_per_s']:>10,.0f}"
-            f"{row['images_per_core_s']:>10,.0f}{times:>10}{row['matrix_share']:>13.1%}"
+            f"{row['images_per_core_s']:>10,.0f}{times}{row['matrix_share']:>13.1%}"
         )
 
 
