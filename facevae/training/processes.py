@@ -30,7 +30,7 @@ def start_apart(
     """Start a command in a session of its own, so that no signal to this program's group reaches it.
 
     Args:
-        log: where what it prints is added; None: where this program prints.
+        log: where what it prints is added; None: what it says on stderr is said on this program's.
     """
     with open(log, "ab") if log else nullcontext() as file:
         return subprocess.Popen(
@@ -39,7 +39,7 @@ def start_apart(
             # The home whole, for the child stands in another folder.
             env=os.environ | {"FACEVAE_HOME": str(home())} | (environment or {}),
             stdin=subprocess.DEVNULL,
-            stdout=file,
+            stdout=file or subprocess.DEVNULL,
             stderr=file,
             start_new_session=True,
             creationflags=APART,
