@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import time
 import uuid
 from contextlib import suppress
@@ -65,7 +66,7 @@ def write_bytes(path: Path, content: bytes, lasting: bool = True) -> None:
         lasting: wait until the disk holds the new one even if the power goes; else it may then be the old.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    draft = drafted(path)
     try:
         write_through(draft, content)
         put(draft, path)
@@ -75,12 +76,22 @@ def write_bytes(path: Path, content: bytes, lasting: bool = True) -> None:
         draft.unlink(missing_ok=True)
 
 
+def drafted(path: Path) -> Path:
+    """Where to write what will be moved to the path as a whole."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+
+
 def write_through(path: Path, content: bytes | memoryview) -> None:
     """Write a file and wait until the disk holds its content."""
     with open(path, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def way_out(error: OSError) -> str:
+    """What to do, before anything else, where a file could not be written."""
+    return "Let the program write there" if isinstance(error, PermissionError) else "Free space"
 
 
 def sync_folder(folder: Path) -> None:
@@ -95,11 +106,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def sweep_drafts(folder: Path) -> None:
-    """Remove what writers that were killed have left of `write_bytes`; younger ones may be at work."""
+    """Remove what writers that were killed have left; younger drafts may be worked on."""
     for path in folder.glob(".*.????????"):
         with suppress(FileNotFoundError):
             if DRAFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > DRAFT_AGE:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def put(draft: Path, path: Path) -> None:

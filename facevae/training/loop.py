@@ -10,7 +10,7 @@ import torch
 
 from facevae import ranks
 from facevae.errors import Cancelled, FaceVAEError, RunError
-from facevae.home import sweep_drafts
+from facevae.home import sweep_drafts, way_out
 from facevae.models.config import ModelConfig, build_config
 from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
@@ -231,9 +231,9 @@ def _reason(error: BaseException) -> FaceVAEError:
     if isinstance(error, KeyboardInterrupt):
         return Cancelled()
     if isinstance(error, OSError):
-        mend = "Let the program write there" if isinstance(error, PermissionError) else "Free space"
         return RunError(
-            f"The run could not write its files: {error.strerror or error}.", f"{mend}, then resume."
+            f"The run could not write its files: {error.strerror or error}.",
+            f"{way_out(error)}, then resume.",
         )
     if _memory_is_full(error):
         return RunError("The memory is full.", "Lower batch_size first, then width or size.")

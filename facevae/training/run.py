@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from facevae.errors import RunError
-from facevae.home import checked_name, read_json, runs_dir, write_bytes, write_json
+from facevae.home import (
+    checked_name,
+    drafted,
+    read_json,
+    runs_dir,
+    sweep_drafts,
+    way_out,
+    write_bytes,
+    write_json,
+)
 from facevae.training import processes
 
 ACTIVE = ("starting", "running", "stopping")  # it has a process; else it is queued, or has ended somehow
@@ -61,12 +71,24 @@ class Run:
             RunError: the name is taken.
         """
         run = cls(cls.place(name))
+        taken = RunError(f"There already is a run “{name}”.", "Choose another name.")
+        if run.folder.exists():
+            raise taken
+        sweep_drafts(runs_dir())
+        draft = cls(drafted(run.folder))
         try:
-            run.folder.mkdir(parents=True)
-        except FileExistsError:
-            raise RunError(f"There already is a run “{name}”.", "Choose another name.") from None
-        run.write_status({"state": "starting", "started": time.time(), "step": 0} | processes.identity())
-        write_json(run.folder / "config.json", config)  # last: from here on it is listed and opened
+            draft.write_status(
+                {"state": "starting", "started": time.time(), "step": 0} | processes.identity()
+            )
+            write_json(draft.folder / "config.json", config)
+            os.rename(draft.folder, run.folder)  # there whole from now on, or not at all
+        except OSError as error:
+            if run.folder.exists():
+                raise taken from None
+            what = f"The run “{name}” could not be made: {error.strerror or error}."
+            raise RunError(what, f"{way_out(error)}, then start it again.") from error
+        finally:
+            shutil.rmtree(draft.folder, ignore_errors=True)
         return run
 
     @property
@@ -225,7 +247,7 @@ def parsed(lines: bytes) -> Iterator[dict[str, Any]]:
 
 def names() -> list[str]:
     """Names of all runs, first those begun or published last."""
-    found = sorted(runs_dir().glob("*/config.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = sorted(runs_dir().glob("[!.]*/config.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     return [path.parent.name for path in found]
 
 

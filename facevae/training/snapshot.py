@@ -13,6 +13,7 @@ from safetensors.torch import load
 from torch import Tensor
 
 from facevae.errors import FaceVAEError, RunError
+from facevae.home import way_out
 from facevae.training import snapshot_files
 from facevae.training.host_copy import HostCopy, layout
 from facevae.training.snapshot_files import steps as steps  # what there is, oldest first
@@ -174,5 +175,4 @@ def diverged(what: str, step: int, folder: Path) -> RunError:
 
 def _not_written(step: int, error: OSError) -> RunError:
     what = f"The snapshot of step {step:,} could not be written: {error.strerror or error}."
-    mend = "Let the program write there" if isinstance(error, PermissionError) else "Free space"
-    return RunError(what, f"{mend}, then resume: the one before is whole.")
+    return RunError(what, f"{way_out(error)}, then resume: the one before is whole.")

@@ -4,6 +4,7 @@ import psutil
 import pytest
 
 from facevae.errors import CheckpointError, ConfigError, RunError
+from facevae.home import runs_dir
 from facevae.training import cards, launch, lifecycle, run
 from facevae.training.run import Run
 
@@ -87,6 +88,27 @@ def test_a_working_run_is_not_deleted(fresh):
 def test_a_name_that_is_no_folder_is_refused(name):
     with pytest.raises(ConfigError):
         Run.create(name, {})
+
+
+def test_a_run_is_there_whole_or_not_at_all(monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(RunError, match="could not be made: No space"):
+        patched.setattr(run.os, "rename", full)
+        Run.create("run", {"preset": "article"})
+    assert list(runs_dir().iterdir()) == []
+
+    def killed(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(run.os, "rename", killed)
+        patched.setattr(run.shutil, "rmtree", lambda *_, **__: None)
+        Run.create("run", {"preset": "article"})
+    assert run.names() == [] and len(list(runs_dir().iterdir())) == 1
+    assert Run.create("run", {"preset": "conv"}).config == {"preset": "conv"}  # the name is free all the same
+    assert run.names() == ["run"]
 
 
 def test_an_unknown_run_is_told_with_the_known_ones(fresh):
