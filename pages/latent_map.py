@@ -6,13 +6,16 @@ from facevae.dashboard import (
     caches,
     jobs,
     map_bar,
+    map_columns,
     map_gallery,
     map_request,
+    map_trust,
     map_view,
     model_gate,
     page,
     placing,
 )
+from facevae.dashboard.map_columns import COMPUTED
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import telling_errors
 
@@ -35,14 +38,21 @@ def draw(request: Request, colour: str | None) -> None:
         st.rerun()
 
 
+def coloured_by(request: Request, colour: str | None, drawn) -> str | None:
+    """The colour, as soon as it is known; until then how far its making is."""
+    if colour is None or map_columns.known(request, colour) is not None:
+        return colour
+    return colour if map_columns.compute(request, colour, drawn) is not None else None
+
+
 @st.fragment
-def explore(choice: map_bar.Choice, drawn, placed: list) -> None:
+def explore(request: Request, drawn, colour: str | None, placed: list) -> None:
     """The map; what is selected on it is shown below, in the run of the page that follows."""
     with telling_errors():
-        map_view.chart(choice.request, drawn, choice.colour, placed)
+        map_view.chart(request, drawn, colour, placed)
 
 
-def about(request: Request, drawn) -> str:
+def about(request: Request, drawn, colour: str | None) -> str:
     """What one sees, and what was left out."""
     count = len(caches.face_set(request.set_name).rows(request.split))
     text = f"{len(drawn.points):,} faces"
@@ -51,8 +61,8 @@ def about(request: Request, drawn) -> str:
     shown = len(map_request.shown(request, drawn))
     if shown < len(drawn.points):
         text += f"; drawn are {shown:,} of them, fewer where they lie dense and all where they lie alone"
-    notes = " ".join(drawn.facts.get("notes", []))
-    return f"{text}. Faces that the model finds alike lie near each other. {notes}"
+    notes = [*drawn.facts.get("notes", []), *([COMPUTED[colour].about] if colour in COMPUTED else [])]
+    return f"{text}. Faces that the model finds alike lie near each other. {' '.join(notes)}"
 
 
 page.begin("Latent map", "Every point is a face, placed by the numbers that the model describes it with.")
@@ -63,13 +73,18 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         pictures = placing.own_faces(codec)
     drawn = map_request.known(choice.request)
     if drawn is None:
-        draw(choice.request, choice.colour)
+        draw(choice.request, None if choice.colour in COMPUTED else choice.colour)
     else:
         placed = []
         with telling_errors():
             placed, near = placing.place(choice.request, drawn, codec, pictures)
             placing.neighbours(choice.request, near)
-        explore(choice, drawn, placed)
-        st.caption(about(choice.request, drawn))
+        colour = None
+        with telling_errors():
+            colour = coloured_by(choice.request, choice.colour, drawn)
+        explore(choice.request, drawn, colour, placed)
+        st.caption(about(choice.request, drawn, colour))
         with telling_errors():
             map_gallery.show(choice.request, drawn)
+        with telling_errors():
+            map_trust.show(choice.request, drawn)

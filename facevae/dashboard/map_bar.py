@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from facevae.dashboard import caches, map_selection, map_view
+from facevae.dashboard import caches, map_columns, map_selection
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import plain
 
@@ -37,11 +37,12 @@ def show() -> Choice:
             key="map-method",
             persist_state="session",
         )
+        columns = map_columns.of_set(faces)
         colour = st.selectbox(
             "Colour by",
-            [ONE, *(columns := map_view.colour_columns(faces))],
+            [ONE, *columns, *map_columns.COMPUTED],
             index=1 if columns else 0,
-            format_func=map_view.in_words,
+            format_func=map_columns.in_words,
             key=f"map-colour-{faces.name}",
             persist_state="session",
             width=170,
@@ -72,11 +73,17 @@ def _find(request: Request, faces) -> None:
         st.toast(plain(told), icon=":material/search_off:")
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def _splits(version: str, _faces) -> list[str]:
+    known = set(_faces.column("split").dropna())
+    return [name for name in ("train", "validation", "test") if name in known]
+
+
 def _settings(faces, method: str, parts: list[str]) -> dict:
     """The settings that matter to the method; those of others stay at their defaults."""
     from facevae.latents.projection import DISTANCES
 
-    splits = [ALL, *(name for name in ("train", "validation", "test") if len(faces.rows(name)))]
+    splits = [ALL, *_splits(faces.version, faces)]
     split = st.selectbox("Faces", splits, key="map-split", persist_state="session")
     settings: dict = {"split": None if split == ALL else split}
     if len(parts) > 1:

@@ -5,31 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, map_component, map_selection, theme
+from facevae.dashboard import caches, map_columns, map_component, map_selection, theme
 from facevae.dashboard.map_request import Request, faces_on, shown
 from facevae.dashboard.map_request import moving as map_moving
 
 HEIGHT = 600
-NEVER = ("face_id", "source", "x0", "y0", "x1", "y1")
-FIRST = ("expression", "identity", "split")
 TOLD = ("identity", "expression")  # under the pointer
 PICTURES = 100  # sent at once, of the faces around the pointer
 SHEET, ANSWER, NEWS = "map-sheet", "map-answer", "map-news"
-
-
-def colour_columns(faces) -> list[str]:
-    """Columns by which the faces can be coloured, the telling ones first."""
-    return _columns(faces.version, faces)
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _columns(version: str, _faces) -> list[str]:
-    usable = [name for name in _faces.columns if name not in NEVER and _faces.column(name).notna().any()]
-    return sorted(usable, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
-
-
-def in_words(column: str) -> str:
-    return column.removeprefix("p_").replace("_", " ")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -45,8 +28,7 @@ def _column(request: Request, name: str, _drawn):
     from facevae.figures.map import column
     from facevae.figures.packing import pack
 
-    rows = faces_on(request)[0][shown(request, _drawn)]
-    made = column(name, caches.face_set(request.set_name).column(name).to_numpy()[rows])
+    made = column(name, map_columns.known(request, name)[shown(request, _drawn)])
     return made, pack(request.key, [made])
 
 
@@ -55,7 +37,7 @@ def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[st
     from facevae.figures import map as figure
 
     faces = caches.face_set(request.set_name)
-    labels = [name for name in TOLD if name in colour_columns(faces)]
+    labels = [name for name in TOLD if name in map_columns.of_set(faces)]
     columns = {
         name: _column(request, name, drawn)
         for name in dict.fromkeys([*labels, *([colour] if colour else [])])
@@ -69,7 +51,7 @@ def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[st
             "dimensions": request.dimensions,
             "count": len(rows),
             "all": len(drawn.points),
-            "colour": figure.colouring(coloured, in_words(colour or ""), theme.dark()),
+            "colour": figure.colouring(coloured, map_columns.in_words(colour or ""), theme.dark()),
             "labels": labels,
             "axes": figure.axes(drawn.facts, request.dimensions),
             "selection": _selection(request, drawn, rows),
@@ -99,8 +81,7 @@ def moving(request: Request, colour: str | None) -> None:
     key = f"{request.key}-moving"
     coloured = None
     if colour:
-        values = caches.face_set(request.set_name).column(colour).to_numpy()[faces_on(request)[0][rows]]
-        coloured = figure.column(colour, values)
+        coloured = figure.column(colour, map_columns.known(request, colour)[rows])
     columns = [*places(np.asarray(points, np.float32)), *([coloured] if coloured else [])]
     map_component.send([pack(key, columns)], "map-moving")
     map_component.show(
@@ -109,7 +90,7 @@ def moving(request: Request, colour: str | None) -> None:
             "dimensions": request.dimensions,
             "count": len(rows),
             "all": len(faces_on(request)[1]),
-            "colour": figure.colouring(coloured, in_words(colour or ""), theme.dark()),
+            "colour": figure.colouring(coloured, map_columns.in_words(colour or ""), theme.dark()),
             "labels": [],
             "axes": [],
             "selection": {"bits": "", "hidden": [], "answer": 0},

@@ -40,6 +40,14 @@ def percentile(card: dict[str, Any], negative_elbo: float) -> float:
     return float(below - 1 + (negative_elbo - bounds[below - 1]) / (bounds[below] - bounds[below - 1]))
 
 
+def percentiles(card: dict[str, Any], negative_elbo: np.ndarray) -> np.ndarray:
+    """`percentile` of many faces, (N,); NaN where the ELBO is not finite."""
+    known = np.isfinite(negative_elbo)
+    found = np.full(len(negative_elbo), np.nan)
+    found[known] = [percentile(card, value) for value in negative_elbo[known]]
+    return found
+
+
 def sentence(percent: float) -> str:
     """One plain sentence for a percentile."""
     whole = int(percent)

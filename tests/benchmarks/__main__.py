@@ -9,6 +9,7 @@ VERBS = {
     "start": "start",
     "search": "search",
     "encode": "encode",
+    "map": "map",
     "runs": "runs",
     "train": "train",
 }

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from facevae.dashboard import jobs, map_export, map_request, navigation, opened
+from facevae.dashboard import jobs, map_export, map_request, map_trust, navigation, opened
 from facevae.dashboard.map_selection import SELECTED
 from facevae.data.faceset import FaceSet
-from facevae.latents import maps
+from facevae.latents import maps, trust
 from tests.pages.conftest import words
 
 
@@ -170,3 +170,27 @@ def test_other_settings_end_the_drawing_of_the_former(open_page, filled_home, mo
     app.segmented_control(key="map-method").set_value("tsne").run()
     assert not app.exception
     assert [job.cancelled for job in started] == [True, False]
+
+
+def test_faces_are_coloured_by_what_is_computed_of_map_and_model(drawn):
+    app = drawn()
+    for name, said in (
+        ("=distortion", "Where the map is wrong"),
+        ("=kl", "from its prior"),
+        ("=cluster", "Groups"),
+    ):
+        app.selectbox(key="map-colour-people").set_value(name).run()
+        for key in list(jobs._board()):
+            jobs.wait(key)
+        app.run()
+        assert not app.exception and not app.error
+        assert said in words(app)
+
+
+def test_how_far_the_map_can_be_trusted_is_told_beside_chance(filled_home):
+    z = np.random.default_rng(0).normal(size=(60, 8))
+    labels = {"expression": ["anger", "fear"] * 30}
+    found = {"all": maps.trust(z, z[:, :2]), "labels": trust.of_labels(z, z[:, :2], labels)}
+    told = map_trust.table(found)
+    for text in ("Trustworthiness", "0.500", "Same expression near", "Silhouette of expression", "n</td>"):
+        assert text in told
