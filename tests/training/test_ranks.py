@@ -112,7 +112,7 @@ def test_two_ranks_encode_and_evaluate_as_one_does(in_home, tmp_path):
 @pytest.mark.slow
 def test_a_killed_rank_is_started_anew_and_the_run_goes_on_from_its_newest_snapshot(own_home):
     make("faces", 60, size=16, seed=1)
-    settings = SHORT | EXACT | SETTINGS["article"] | {"steps": 400, "snapshot_every": 20}
+    settings = SHORT | EXACT | SETTINGS["article"] | {"steps": 150, "snapshot_every": 10}
     whole, killed = (launch.prepare("faces", "article", settings, name) for name in ("whole", "killed"))
     loop.execute(whole)
     ranks = two_ranks.start("-m", "facevae", "train", "--execute", "killed", restarts=3)
@@ -129,7 +129,7 @@ def test_a_killed_rank_is_started_anew_and_the_run_goes_on_from_its_newest_snaps
     alone, shared = (run.metrics()[0] for run in (whole, killed))
     losses = [{row["step"]: row["loss"] for row in rows if "loss" in row} for rows in (alone, shared)]
     assert losses[0].keys() == losses[1].keys()
-    assert losses[1][400] == pytest.approx(losses[0][400], rel=1e-4)
+    assert losses[1][150] == pytest.approx(losses[0][150], rel=1e-4)
 
 
 def test_ranks_that_cannot_share_a_batch_evenly_are_refused():
