@@ -51,7 +51,8 @@ def _waiting(name: str) -> None:
 
     names = queue.waiting()
     place = names.index(name) + 1 if name in names else 1
-    st.caption(f"{_ordinal(place)} of {len(names)} waiting", width="content")
+    told = "Next in the queue" if place == 1 else f"Number {place} of {len(names)} in the queue"
+    st.caption(told, width="content")
     if st.button("Sooner", icon=":material/arrow_upward:", disabled=place == 1):
         with doing():
             queue.move(name, place - 1)
@@ -61,10 +62,6 @@ def _waiting(name: str) -> None:
     if st.button("Cancel", icon=":material/cancel:", help="It leaves the queue and is kept as it is."):
         with doing():
             queue.cancel(name)
-
-
-def _ordinal(place: int) -> str:
-    return "Next" if place == 1 else f"Number {place}"
 
 
 def _working(name: str, *, stopping: bool) -> None:

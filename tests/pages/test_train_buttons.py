@@ -32,9 +32,9 @@ def test_a_waiting_run_says_its_place_and_moves(opened):
     for name in ("one", "two", "three"):
         launch.start("people", "article", {}, name)
     app = opened("two")
-    assert "Number 2 of 3 waiting" in words(app)
+    assert "Number 2 of 3 in the queue" in words(app)
     press(app, "Sooner")
-    assert queue.waiting() == ["two", "one", "three"] and "Next of 3 waiting" in words(app)
+    assert queue.waiting() == ["two", "one", "three"] and "Next in the queue" in words(app)
     press(app, "Later")
     press(app, "Later")
     assert queue.waiting() == ["one", "three", "two"]
