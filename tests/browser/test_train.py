@@ -42,7 +42,7 @@ def test_a_run_is_watched_left_and_stopped(studio, open_window, monkeypatch):
     window.get_by_role("button", name="Start training").click()
     expect(window.get_by_role("heading", name="watched")).to_be_visible()
     try:
-        window.wait_for_function(f"({POINTS})() > 20", timeout=60_000)
+        window.wait_for_function(f"({POINTS})() > 20", timeout=240_000)
         zoom_in(window)
         zoomed, points = window.evaluate(RANGE), window.evaluate(POINTS)
         window.wait_for_function(f"({POINTS})() > {points + 5}")
