@@ -38,7 +38,8 @@ def test_content_is_on_the_disk_before_its_name_and_the_name_before_the_end(tmp_
 
 
 def test_only_old_drafts_are_swept(tmp_path):
-    old, young, other = (tmp_path / name for name in (".a.json.0123abcd", ".b.json.0123abcd", ".keep.12345678x"))
+    names = (".a.json.0123abcd", ".b.json.0123abcd", ".keep.12345678x")
+    old, young, other = (tmp_path / name for name in names)
     for path in (old, young, other):
         path.touch()
     for path in (old, other):

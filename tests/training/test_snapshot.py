@@ -114,7 +114,7 @@ def test_damaged_ones_are_passed_over_named_and_gone_once_a_good_one_is_there(tr
 def test_where_none_is_intact_that_is_said(trainer, tmp_path):
     assert Keeper(tmp_path, trainer).restore() is None
     (snapshot.save(tmp_path, trainer, 4, {}) / "manifest.json").unlink()
-    with pytest.raises(RunError, match="None of the run's snapshots can be used.*manifest.json"):
+    with pytest.raises(RunError, match=r"None of the run's snapshots can be used.*manifest.json"):
         Keeper(tmp_path, trainer).restore()
 
 

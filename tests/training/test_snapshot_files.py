@@ -50,18 +50,17 @@ def test_the_manifest_of_another_snapshot_is_seen(tmp_path):
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_whatever_fails_while_writing_leaves_the_one_before_and_nothing_half(tmp_path, monkeypatch, call):
     before = write(tmp_path, 4, FILES, {})
-    real, calls = getattr(os, call), []
+    real, calls, fails = getattr(os, call), [], {"at": None}
 
     def failing(*args, **named):
         calls.append(args)
-        if len(calls) == failing_at:
+        if len(calls) == fails["at"]:
             raise OSError(28, "No space left on device")
         return real(*args, **named)
 
-    failing_at = 10**6
     monkeypatch.setattr(os, call, failing)
     write(tmp_path, 5, FILES, {})
-    for failing_at in range(1, len(calls) + 1):
+    for fails["at"] in range(1, len(calls) + 1):
         calls.clear()
         with pytest.raises(OSError, match="No space"):
             write(tmp_path, 8, FILES, {})
