@@ -8,7 +8,7 @@ from facevae.home import SHIPPED_CHECKPOINTS
 from facevae.latents.codec import Codec
 from facevae.training import cards
 
-SHIPPED = ("generated-64", "photo-64", "recognise-64")
+SHIPPED = ("expression-64", "generated-64", "photo-64", "recognise-64")
 
 
 def test_these_are_shipped_and_come_first():
