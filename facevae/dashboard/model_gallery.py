@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, model_card, state
+from facevae.dashboard import caches, model_card, state, traversals
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain, telling_errors
 
@@ -43,6 +43,7 @@ def _at_work() -> None:
     if coder.config.kind == "vae":
         face_strip(_drawn(coder.checkpoint.id, coder), size=88, one_line=True)
         st.caption("Faces it draws by itself, from random numbers.")
+        traversals.show(coder)
     elif state.face_set():
         faces = caches.face_set()
         face_ids = faces.column("face_id").iloc[caches.spread(len(faces), FACES)].tolist()

@@ -1,5 +1,6 @@
 """Keeps the answer to a small move quick, though large libraries are loaded."""
 
+import atexit
 import gc
 
 import streamlit as st
@@ -14,3 +15,4 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # at the end all is to be cleared away as ever

@@ -10,7 +10,9 @@ from facevae.dashboard.work import work
 from facevae.errors import FaceSetError
 
 FACES = 800  # encoded to find directions
-MOST, ENOUGH = 9, 6  # sliders of a kind; fewer features are filled up with main differences
+MOST, ENOUGH = 10, 6  # sliders of a kind; fewer features are filled up with main differences
+MOOD, MOODS = "expression: ", 3
+ALIKE = 0.6  # cosine from which two directions are one
 TELLS = 0.7  # AUC from which a direction is worth a slider
 GROUPS = {"features": "Features", "principal": "Main differences", "single": "Single numbers"}
 ABOUT = {
@@ -81,17 +83,26 @@ def _features(z: np.ndarray, index) -> list[Axis]:
             continue
     found = sorted((one for one in found if one.auc >= TELLS), key=lambda one: -one.auc)
     return [
-        Axis(f"features-{one.name}", one.name.removeprefix("expression: "), _told(one), one.vector, 2.0)
+        Axis(
+            f"features-{one.name}",
+            one.name.removeprefix(MOOD).removeprefix("more "),
+            _told(one),
+            one.vector,
+            2.0,
+        )
         for one in _various(found)[:MOST]
     ]
 
 
 def _various(found: list) -> list:
-    """Those that point elsewhere than all before them, expressions of faces first."""
+    """Those that point elsewhere than all before them; a few expressions first, which all have a strip."""
+    mood = [one for one in found if one.name.startswith(MOOD)][:MOODS]
+    others = [one for one in found if not one.name.startswith(MOOD)]
+    others.sort(key=lambda one: one.name.startswith("more ") or ": " in one.name)  # what one has or has not
     chosen: list = []
-    for one in sorted(found, key=lambda one: not one.name.startswith("expression")):
+    for one in mood + others:
         unit = one.vector / np.linalg.norm(one.vector)
-        if all(abs(unit @ other.vector) < 0.8 * np.linalg.norm(other.vector) for other in chosen):
+        if all(abs(unit @ other.vector) < ALIKE * np.linalg.norm(other.vector) for other in chosen):
             chosen.append(one)
     return chosen
 

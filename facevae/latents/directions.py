@@ -11,6 +11,7 @@ from facevae.errors import FaceSetError
 
 FEWEST = 5  # faces on either side
 MOST_FITTED = 6000
+NONE = "none"
 MOST_VALUES = 12  # of a column of words that is offered value by value
 
 
@@ -86,7 +87,8 @@ def principal(z: np.ndarray, count: int) -> list[Direction]:
 def labels(index: pd.DataFrame) -> dict[str, np.ndarray]:
     """What faces can be told apart by: for each name the faces that have it, (N,) bool, False where not.
 
-    Words give one name a value, such as `expression: happiness`; numbers are cut at their median.
+    Words give one name a value, such as `expression: happiness`, or where one of them is `none` a single
+    name, such as `glasses`; numbers are cut at their median.
     """
     found: dict[str, np.ndarray] = {}
     for name in index.columns:
@@ -97,6 +99,8 @@ def labels(index: pd.DataFrame) -> dict[str, np.ndarray]:
         if pd.api.types.is_numeric_dtype(column):
             if column.nunique() > 1:
                 found[f"more {title}"] = (column > column.median()).to_numpy()
+        elif NONE in set(column):
+            found[title] = (column.notna() & (column != NONE)).to_numpy()
         elif 1 < column.nunique() <= MOST_VALUES:
             for value in column.dropna().value_counts().index:
                 found[f"{title}: {value}"] = (column == value).to_numpy()

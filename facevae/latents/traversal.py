@@ -56,6 +56,13 @@ def _change(codec: Codec, face: np.ndarray, spread: np.ndarray) -> np.ndarray:
     return np.abs(high - low).mean((1, 2, 3))
 
 
+def across(ranking: Ranking, place: int, reach: float, steps: int) -> np.ndarray:
+    """The mean face (steps, D) with one number moved from that many standard deviations below to above."""
+    z = np.repeat(ranking.mean[None], steps, axis=0)
+    z[:, place] += np.linspace(-reach, reach, steps) * ranking.spread[place]
+    return z
+
+
 def names(z: np.ndarray, index: pd.DataFrame, at_least: float = TELLING) -> dict[int, tuple[str, float]]:
     """What each number of the latent goes along with most: a name and Pearson's r, where it is telling.
 

@@ -46,11 +46,13 @@ def test_labels_are_values_of_words_and_halves_of_numbers():
             "expression": ["neutral"] * 20 + ["happiness"] * 20,
             "p_age": np.linspace(0, 1, 40),
             "p_beard": ["none"] * 39 + ["full"],
+            "p_glasses": ["none", "wire", "none", "round"] * 10,
             "gender": [None] * 40,
         }
     )
     found = labels(index)
-    assert set(found) == {"expression: neutral", "expression: happiness", "more age"}
+    assert set(found) == {"expression: neutral", "expression: happiness", "more age", "glasses"}
+    assert found["glasses"].sum() == 20
     assert found["more age"].sum() == 20 and found["expression: happiness"][20:].all()
 
 

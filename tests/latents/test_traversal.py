@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from facevae.latents.traversal import names, rank
+from facevae.latents.traversal import across, names, rank
 from tests.latents.made import codec
 
 RNG = np.random.default_rng(0)
@@ -39,6 +39,14 @@ def test_numbers_are_named_by_what_they_go_along_with():
     )
     named = names(z, index)
     assert named[1][0] == "skin tone" and named[1][1] < -0.9
-    assert named[2][0].startswith("beard: ") and abs(named[2][1]) > 0.6
+    assert named[2][0] == "beard" and abs(named[2][1]) > 0.6
     assert set(named) == {1, 2}
     assert names(z, pd.DataFrame({"face_id": range(300)})) == {}
+
+
+def test_a_traversal_moves_one_number_about_the_mean(tmp_path):
+    mu = RNG.normal(size=(50, 12)).astype(np.float32)
+    ranking = rank(codec(tmp_path), mu, np.zeros_like(mu))
+    z = across(ranking, 4, 2.0, 5)
+    assert np.allclose(z[2], mu.mean(0), atol=1e-6)
+    assert np.allclose(z[-1] - z[0], np.eye(12)[4] * 4 * mu[:, 4].std(), atol=1e-5)

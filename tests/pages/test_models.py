@@ -44,3 +44,11 @@ def test_a_damaged_card_is_told_and_the_others_stand(open_page, filled_home, no_
     assert not app.exception
     assert "damaged" in app.error[0].value
     assert "dB PSNR" in words(app)
+
+
+def test_what_single_numbers_do_is_shown_on_demand(open_page, filled_home, no_shipped_models):
+    app = open_page("models")
+    assert "one number of the latent moved" not in words(app)
+    app.toggle(key="models-traversals").set_value(True).run()
+    assert not app.exception
+    assert "one number of the latent moved" in words(app) and ">z" in words(app)
