@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ import torch
 from torch import Tensor, distributed
 
 from facevae.errors import RunError
+
+MEETING, WORKING = timedelta(minutes=2), timedelta(minutes=60)
 
 
 def count() -> int:
@@ -61,7 +64,11 @@ def joined() -> Iterator[None]:
     if not distributed.is_available():
         raise RunError("This build of torch knows no ranks.", "Start without torchrun.")
     gpus = torch.cuda.is_available() and distributed.is_nccl_available()
-    distributed.init_process_group("cpu:gloo,cuda:nccl" if gpus else "gloo")
+    # Meeting takes seconds, and where a connection is lost meanwhile torchrun begins anew; later a rank may
+    # wait long for the one that writes the checkpoint.
+    distributed.init_process_group("cpu:gloo,cuda:nccl" if gpus else "gloo", timeout=MEETING)
+    older = distributed.distributed_c10d  # torch before `set_timeout`
+    (getattr(distributed, "set_timeout", None) or older._set_pg_timeout)(WORKING)
     yield
     distributed.destroy_process_group()  # not after an error: ranks that are gone would be waited for
 
