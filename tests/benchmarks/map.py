@@ -44,7 +44,7 @@ def _scikit(z: np.ndarray) -> np.ndarray:
 
 
 def latents(count: int, dims: int, kinds: int = 40, seed: int = 0) -> np.ndarray:
-    """Faces as people have them: heaps of different sizes, each with its own spread, (count, dims) float32."""
+    """Heaps of different sizes, as people are in a set, (count, dims) float32."""
     centres = np.random.default_rng(7).normal(scale=1.2, size=(kinds, dims))
     rng = np.random.default_rng(seed)
     kind = np.minimum(rng.geometric(0.06, count) - 1, kinds - 1)
