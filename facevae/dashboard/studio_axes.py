@@ -7,7 +7,7 @@ import streamlit as st
 
 from facevae.dashboard import caches, state
 from facevae.dashboard.work import work
-from facevae.errors import FaceSetError
+from facevae.errors import CheckpointError, FaceSetError
 
 FACES = 800  # encoded to find directions
 MOST, ENOUGH = 10, 6  # sliders of a kind; fewer features are filled up with main differences
@@ -57,7 +57,10 @@ def known_faces(progress=None, most: int | None = FACES) -> tuple[np.ndarray, np
     rows = faces.rows("train") if len(faces.rows("train")) else faces.rows()
     if most is not None and len(rows) > most:
         rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
-    return rows, store.latents(codec, faces, rows, progress or silent)
+    z = store.latents(codec, faces, rows, progress or silent)
+    if not np.isfinite(z).all():
+        raise CheckpointError("The model gives latents that are not finite.", "Choose another model.")
+    return rows, z
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

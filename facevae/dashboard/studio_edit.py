@@ -11,7 +11,7 @@ from facevae.dashboard.picker import face_buttons
 from facevae.dashboard.studio_sample import fitted
 from facevae.dashboard.studio_state import Standing, Studio
 from facevae.dashboard.work import work
-from facevae.errors import FaceVAEError
+from facevae.errors import CheckpointError, FaceVAEError
 
 SIZE = 104
 STRENGTH = 1.5
@@ -35,20 +35,26 @@ def show(room: Studio) -> None:
         )
         room.offer(f"edit {hash(picture.tobytes())}", Standing(z, {}, {"kind": "edit"}, not drawn))
         st.session_state["studio-original"] = z
+        known = False
         with telling_errors():
-            _expressions(room, codec)
+            known = _expressions(room, codec)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-            _strength()
+            if known:
+                _strength()
             _other_face(room, codec)
         studio_bench.show(room, _score)
 
 
-def _expressions(room: Studio, codec) -> None:
-    """The face with each known expression; a click takes one over."""
+def _expressions(room: Studio, codec) -> bool:
+    """The face with each known expression; a click takes one over. Whether any are known."""
     from facevae.latents import expressions
 
     strength = st.session_state.get("studio-strength", STRENGTH)
-    centres = _centres(codec)
+    try:
+        centres = _centres(codec)
+    except CheckpointError as error:
+        st.caption(f"No expressions to put on. {plain(str(error))}")
+        return False
     base = room.now.base
     start = expressions.of_face(codec, centres, base)
     names, faces = expressions.strip(base, centres, start, strength)
@@ -61,6 +67,7 @@ def _expressions(room: Studio, codec) -> None:
         origin = room.now.origin | {"kind": "edit", "expression": pressed, "strength": strength}
         room.put(Standing(faces[names.index(pressed)], room.now.values, origin, room.now.of_photograph))
         st.rerun()
+    return True
 
 
 def _strength() -> None:

@@ -121,3 +121,27 @@ def test_a_latent_of_parts_offers_them_and_takes_the_expression_over(open_page, 
     assert any(control.label == "What to take" for control in app.segmented_control)
     choose_view(app, "walk")
     assert len(app.pills(key="walk-parts").value) == 3
+
+
+def test_a_set_of_one_face_serves_every_view(open_page, filled_home):
+    from facevae.data import generated
+
+    generated.make("one", 1, size=32)
+    app = open_page("generate", active_model="tiny", active_faces="one")
+    assert not app.exception
+    for view in ("edit", "walk"):
+        choose_view(app, view)
+        assert not app.error
+
+
+def test_a_model_whose_latents_are_no_numbers_is_told(open_page, filled_home, monkeypatch):
+    import numpy as np
+
+    from facevae.latents import store
+
+    monkeypatch.setattr(
+        store, "latents", lambda codec, faces, rows, progress=None: np.full((len(rows), 8), np.nan)
+    )
+    app = open_page("generate", active_model="tiny")
+    assert not app.exception
+    assert "not finite" in app.error[0].value
