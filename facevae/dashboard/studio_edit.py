@@ -5,7 +5,7 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, face_source, recogniser, state, studio_bench, words
+from facevae.dashboard import caches, face_source, state, studio_bench, taught, words
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.dashboard.picker import face_buttons
 from facevae.dashboard.studio_sample import fitted
@@ -174,23 +174,33 @@ def _score(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
     """How a recogniser finds the edited face, beside the face as it was."""
     from facevae.recognition import decision, reports
     from facevae.recognition.edited import score
+    from facevae.recognition.embedding import LatentEmbedder
 
-    codec = caches.codec()
-    before = codec.decode(st.session_state["studio-original"])[0]
-    tool = recogniser.embedder()
-    report = decision.surest(reports.of(state.model(), codec.checkpoint.id), "verification")
-    told = score(before, picture[None], tool, codec if codec.has_expression else None, report)[0]
-    st.markdown(_sentence(told))
+    name = _judge(room)
+    judge, before = caches.codec(name), caches.codec().decode(st.session_state["studio-original"])[0]
+    report = decision.surest(reports.of(name, judge.checkpoint.id), "verification")
+    reader = judge if judge.has_expression else None
+    told = score(before, picture[None], LatentEmbedder(judge), reader, report)[0]
+    st.markdown(_sentence(told, f"“{plain(name)}”"))
 
 
-def _sentence(told) -> str:
+def _judge(room: Studio) -> str:
+    """The active model; for photographs one that was taught to tell people apart, where that one was not."""
+    from facevae.training import cards
+
+    if not room.now.of_photograph or cards.has_part(state.model(), "identity"):
+        return state.model()
+    return next(iter(taught.others("identity", most=1)), state.model())
+
+
+def _sentence(told, judge: str) -> str:
     cosine = f"cosine {told.cosine:.2f} to the face as it was"
     if told.decision is None:
-        who = f"**Likeness:** {cosine}; {recogniser.title()} was not tested on telling people apart."
+        who = f"**Likeness:** {cosine}; {judge} was not tested on telling people apart."
     else:
         same = "still the same person" if told.decision.same else "no longer the same person"
         who = (
-            f"**{recogniser.title()} says: {same}** ({cosine}, same from {told.decision.threshold:.2f}; it "
+            f"**{judge} says: {same}** ({cosine}, same from {told.decision.threshold:.2f}; it "
             f"is wrong in {words.percent(told.decision.far)} of pairs of different people, "
             f"{plain(told.decision.measured_on)})."
         )

@@ -145,3 +145,13 @@ def test_a_model_whose_latents_are_no_numbers_is_told(open_page, filled_home, mo
     app = open_page("generate", active_model="tiny")
     assert not app.exception
     assert "not finite" in app.error[0].value
+
+
+def test_a_photograph_is_judged_by_a_model_that_was_taught_to_tell_people_apart(open_page, filled_home):
+    facts = filled_home / "data" / "people" / "facts.json"
+    write_json(facts, read_json(facts) | {"kind": "photographs"})
+    app = open_page("generate", active_model="tiny")
+    choose_view(app, "edit")
+    assert room(app).now.of_photograph
+    assert "“recognise-64” says: still the same person" in words(app).replace("\\", "")
+    assert "It reads" in words(app)
