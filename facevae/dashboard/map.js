@@ -112,7 +112,7 @@ class FaceMap {
     const others = column.kinds.length - named.length;
     const all = named.map((kind, i) => ({ name: column.kinds[kind], kind, colour: colour.styles[i][0], symbol: colour.styles[i][1] }));
     all.push({ name: `${others.toLocaleString("en")} others`, colour: colour.other, symbol: "circle", behind: true });
-    all.push({ name: "unlabelled", colour: colour.hollow, symbol: "circle-open", behind: true });
+    all.push({ name: colour.none, colour: colour.hollow, symbol: "circle-open", behind: true });
     return all.map((one, i) => ({ ...one, rows: Uint32Array.from(rows[i]), count: rows[i].length })).filter((one) => one.count);
   }
 

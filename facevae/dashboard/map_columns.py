@@ -56,6 +56,11 @@ def in_words(column: str) -> str:
     return COMPUTED[column].title if column in COMPUTED else column.removeprefix("p_").replace("_", " ")
 
 
+def none(column: str | None) -> str:
+    """What the faces without a kind are."""
+    return "in no group" if column == "=cluster" else "unlabelled"
+
+
 def _key(request: Request, name: str) -> str:
     whole = f"{request.checkpoint_id}-{request.version}-{request.split}"
     return f"column-{name}-{request.key if COMPUTED[name].of_map else whole}"

@@ -51,7 +51,9 @@ def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[st
             "dimensions": request.dimensions,
             "count": len(rows),
             "all": len(drawn.points),
-            "colour": figure.colouring(coloured, map_columns.in_words(colour or ""), theme.dark()),
+            "colour": figure.colouring(
+                coloured, map_columns.in_words(colour or ""), theme.dark(), map_columns.none(colour)
+            ),
             "labels": labels,
             "axes": figure.axes(drawn.facts, request.dimensions),
             "selection": _selection(request, drawn, rows),

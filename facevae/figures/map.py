@@ -22,15 +22,16 @@ def column(name: str, values: Sequence[Any]) -> Column:
     return Column(name, codes, {"low": low, "high": high, "clipped": clipped})
 
 
-def colouring(coloured: Column | None, title: str, dark: bool) -> dict[str, Any]:
+def colouring(coloured: Column | None, title: str, dark: bool, none: str = "unlabelled") -> dict[str, Any]:
     """How a column is drawn: the palette of its kinds, or the ramp of its numbers with its ticks.
 
     Args:
         coloured: None for one colour.
         title: what the values are, in words.
+        none: what faces without a kind are.
     """
     c = colours(dark)
-    look = {"title": title, "accent": c.accent, "other": c.other, "hollow": c.quiet}
+    look = {"title": title, "accent": c.accent, "other": c.other, "hollow": c.quiet, "none": none}
     if coloured is None:
         return look | {"kind": "one"}
     if "kinds" in coloured.facts:
