@@ -3,6 +3,7 @@
 A job lives in the server and ends with it; what must outlive the server (training) is a process of its own.
 """
 
+import atexit
 import gc
 import threading
 from collections.abc import Callable
@@ -85,6 +86,8 @@ def _set_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    atexit.unregister(gc.unfreeze)
+    atexit.register(gc.unfreeze)  # libraries complain of what is left at the end
 
 
 def running(key: str) -> bool:
