@@ -1,3 +1,4 @@
+import gc
 import threading
 
 import pytest
@@ -17,6 +18,14 @@ def test_a_job_hands_over_its_result():
     job = jobs.start("sum", "Adding", lambda progress: 1 + 1)
     jobs.wait("sum")
     assert job.result == 2 and not jobs.running("sum")
+
+
+def test_what_is_loaded_is_left_out_of_the_collections_that_would_hold_a_job_up():
+    gc.unfreeze()
+    jobs.start("sum", "Adding", lambda progress: None)
+    jobs.wait("sum")
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
 
 
 def test_the_same_work_is_not_started_twice():
