@@ -16,26 +16,25 @@ MOST = 20_000  # faces to learn it from, evenly taken
 def separate(trainer: Trainer, faces: Faces, sizes: list[int]) -> None:
     """Untie the identity part of the model to keep from the expressions of these faces.
 
-    The map becomes part of the encoder's last layer. It is of every set apart, for the same expression
+    The change becomes part of the encoder's last layer. It is of every set apart, for the same expression
     looks otherwise in another set.
 
     Args:
         sizes: faces of each set; they follow one another.
     """
-    model = trainer.ema
-    label = faces.labels[model.config.expression_columns[0]]
+    label = faces.labels[trainer.ema.config.expression_columns[0]]
     known = (label.sum(1) > 0).nonzero().squeeze(1)
-    if len(known) <= model.config.identity_dim:
+    known = known[:: max(1, -(-len(known) // MOST))]
+    if len(known) <= trainer.ema.config.identity_dim:
         return
-    known = known[:: -(-len(known) // MOST)]
-    with trainer.evaluating():
+    with trainer.evaluating() as model:
         batches = (faces.batch(rows)[0] for rows in known.split(trainer.config.batch_size))
-        mu = torch.cat([model.encode(to_float(pictures)).mu for pictures in batches])
+        features = torch.cat([model.encoder[:-1](2 * to_float(batch) - 1).float() for batch in batches])
     of_set = torch.repeat_interleave(torch.arange(len(sizes)), torch.tensor(sizes)).to(known.device)[known]
-    fold(model, "identity", *eraser(mu[:, parts(model.config)["identity"]], _apart(label[known], of_set)))
+    untie(trainer.ema, "identity", features, apart(label[known], of_set))
 
 
-def _apart(label: Tensor, of_set: Tensor) -> Tensor:
+def apart(label: Tensor, of_set: Tensor) -> Tensor:
     """Shares of the expressions (N, K) in columns of each set's own (N, S * K), of mean 0 in every set."""
     columns = []
     for number in of_set.unique():
@@ -45,10 +44,15 @@ def _apart(label: Tensor, of_set: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def fold(model: VAE, part: str, matrix: Tensor, mean: Tensor) -> None:
-    """Let the encoder's last layer give (mu - mean) @ matrix.T + mean for a part's mu."""
+def untie(model: VAE, part: str, features: Tensor, concept: Tensor) -> None:
+    """Change the encoder's last layer so that a part's mu no longer tells the concept.
+
+    Args:
+        features: that layer's inputs for some faces (N, F).
+        concept: of the same faces (N, K).
+    """
     place, last = parts(model.config)[part], model.encoder[-1]
-    weight, bias = last.weight[place].double(), last.bias[place].double()
-    matrix, mean = matrix.to(weight.device), mean.to(weight.device)
-    last.weight[place] = (matrix @ weight).to(last.weight.dtype)
-    last.bias[place] = (matrix @ (bias - mean) + mean).to(last.bias.dtype)
+    mu = features @ last.weight[place].T
+    change = eraser(features, mu, concept).to(last.weight)
+    last.weight[place] -= change
+    last.bias[place] += change @ features.mean(0)
