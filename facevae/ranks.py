@@ -64,9 +64,13 @@ def joined() -> Iterator[None]:
     if not distributed.is_available():
         raise RunError("This build of torch knows no ranks.", "Start without torchrun.")
     gpus = torch.cuda.is_available() and distributed.is_nccl_available()
-    # Meeting takes seconds, and where a connection is lost meanwhile torchrun begins anew; later a rank may
-    # wait long for the one that writes the checkpoint.
-    distributed.init_process_group("cpu:gloo,cuda:nccl" if gpus else "gloo", timeout=MEETING)
+    backend = "cpu:gloo,cuda:nccl" if gpus else "gloo"
+    store, rank, world = next(distributed.rendezvous("env://", timeout=MEETING))
+    # torchrun keeps one store over its restarts: without names of its own a rank finds the address that
+    # another had before it died.
+    fresh = distributed.PrefixStore(f"start-{restarts()}", store)
+    distributed.init_process_group(backend, store=fresh, rank=rank, world_size=world, timeout=MEETING)
+    # Meeting takes seconds, and begins anew where it fails; later one may wait long for the rank that writes.
     older = distributed.distributed_c10d  # torch before `set_timeout`
     (getattr(distributed, "set_timeout", None) or older._set_pg_timeout)(WORKING)
     yield

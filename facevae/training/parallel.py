@@ -1,5 +1,7 @@
 """The loss of one batch as one module, and its gradients shared by all ranks."""
 
+import inspect
+
 import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
@@ -67,4 +69,6 @@ def shared(module: nn.Module) -> nn.Module:
     if ranks.count() == 1:
         return module
     # A discriminator that has not begun has no gradient; buffers follow the global batch in every rank.
-    return DistributedDataParallel(module, find_unused_parameters=True, broadcast_buffers=False)
+    known = inspect.signature(DistributedDataParallel).parameters
+    passive = "forward_sync_buffers" if "forward_sync_buffers" in known else "broadcast_buffers"
+    return DistributedDataParallel(module, find_unused_parameters=True, **{passive: False})
