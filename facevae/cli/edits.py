@@ -23,7 +23,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
     judge.add_argument("--from", choices=EXPRESSIONS, default="neutral", dest="start")
     judge.add_argument("--to", choices=EXPRESSIONS, default="happiness")
-    judge.add_argument("--strength", type=float, default=1.5)
+    judge.add_argument("--strength", type=float, default=1.0)
     judge.set_defaults(verb=_judge)
 
 

@@ -33,7 +33,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     edit.add_argument("image", type=Path, metavar="IMAGE")
     edit.add_argument("--checkpoint", required=True, metavar="NAME", help="the model")
     edit.add_argument("--expression", choices=(*EXPRESSIONS, "all"), default="all", help="default: all")
-    edit.add_argument("--strength", type=float, default=1.5, help="1: as far as faces lie apart (1.5)")
+    edit.add_argument("--strength", type=float, default=1.0, help="1: as far as faces lie apart (1)")
     edit.add_argument(
         "--data", metavar="NAME", help="labelled faces to learn expressions from, else the model"
     )

@@ -14,7 +14,7 @@ from facevae.dashboard.work import work
 from facevae.errors import CheckpointError, FaceVAEError
 
 SIZE = 104
-STRENGTH = 1.5
+STRENGTH = 1.0
 TAKEN = {"expression": "its expression", "identity": "who it is", "rest": "the rest (light, pose, backdrop)"}
 MOST_LABELLED = 200  # faces of each expression that are encoded
 

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from facevae.errors import FaceSetError, PictureError, SourceError
-from facevae.faces.align import center_crop
 from facevae.faces.decode import decode
 from facevae.home import read_json
 
@@ -207,5 +206,7 @@ def picture(content: bytes, size: int) -> np.ndarray:
     Raises:
         PictureError: it cannot be decoded.
     """
+    from facevae.faces.align import center_crop  # OpenCV is not needed to open a face set
+
     decoded = decode(content)
     return decoded if decoded.shape[:2] == (size, size) else center_crop(decoded, size)

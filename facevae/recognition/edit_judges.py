@@ -68,7 +68,7 @@ def measure(
     *,
     start: str = "neutral",
     to: str = "happiness",
-    strength: float = 1.5,
+    strength: float = 1.0,
     progress: Progress = silent,
 ) -> dict[str, Any]:
     """Edits of the faces of one expression to another, judged as pictures.

@@ -43,7 +43,7 @@ EVALUATE = ("evaluate", "--data", "drawn", "--checkpoint")
 
 def test_evaluate_gives_every_protocol_its_keys_with_n_and_baselines(capsys, drawn):
     code, told, err = call(capsys, *EVALUATE, "parted", "--protocol", "all")
-    assert code == 0 and not told["left_out"]
+    assert code == 0 and set(told["left_out"]) == {"disentanglement"}  # asks for hundreds of drawn faces
     assert {"accuracy", "auc", "eer", "tar_at_far", "n"} <= set(told["verification"])
     assert {"rank1", "rank5", "cmc", "n"} <= set(told["identification"])
     assert {"accuracy", "balanced_accuracy", "confusion", "labels", "n"} <= set(told["expression"])

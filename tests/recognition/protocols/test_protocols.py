@@ -10,7 +10,8 @@ from tests.recognition.support import face_set, seer_of_people
 
 def test_all_that_the_labels_and_the_model_allow_in_one_report(people, codec):
     report = run(codec(identity_dim=4, expression_dim=3), people, "all")
-    assert set(report) >= {*PROTOCOLS, "baseline", "leaks", "left_out"} and not report["left_out"]
+    assert set(report["left_out"]) == {"disentanglement"}  # asks for hundreds of drawn faces
+    assert set(report) >= {*PROTOCOLS, "baseline", "leaks"} - {"disentanglement"}
     assert all(
         report[name]["n"] for name in ("reconstruction", "verification", "identification", "expression")
     )
@@ -23,7 +24,7 @@ def test_all_that_the_labels_and_the_model_allow_in_one_report(people, codec):
 def test_what_is_left_out_says_why(codec):
     faces = face_set([{"identity": f"p{i}", "split": ("train", "test")[i % 2]} for i in range(20)])
     left_out = run(codec(), faces, "all")["left_out"]
-    assert set(left_out) == {"verification", "identification", "expression", "probes"}
+    assert set(left_out) == {"verification", "identification", "expression", "probes", "disentanglement"}
     assert "expressions" in left_out["expression"]
 
 
