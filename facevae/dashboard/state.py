@@ -54,7 +54,8 @@ def face_set_names(*, empty: bool = False) -> list[str]:
 def model() -> str | None:
     """Name of the active checkpoint, or None where there is none at all.
 
-    Until one is chosen it is the first that learned from such faces as are active, drawn or photographed.
+    Until one is chosen it is the first that learned from such faces as are active, drawn or photographed,
+    and rather one for all purposes than one that was taught to recognise.
     """
     names = model_names()
     return _chosen(MODEL, names) or _suited(names)
@@ -66,9 +67,11 @@ def _suited(names: list[str]) -> str | None:
 
     with suppress(FaceVAEError):
         drawn = (faces := face_set()) is None or FaceSet.open(faces).facts.get("kind") == DRAWN
-        for name in names:
-            if ((cards.read(name).get("data") or {}).get("kind") == DRAWN) == drawn:
-                return name
+        alike = [n for n in names if ((cards.read(n).get("data") or {}).get("kind") == DRAWN) == drawn]
+        general = (
+            n for n in alike if not any(cards.has_part(n, part) for part in ("identity", "expression"))
+        )
+        return next(general, next(iter(alike or names), None))
     return next(iter(names), None)
 
 

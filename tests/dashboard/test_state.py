@@ -50,13 +50,16 @@ def test_until_one_is_chosen_the_model_suits_the_faces(own_home, monkeypatch):
     from facevae.data import generated
     from facevae.training import cards
 
-    learned_from = {"drawn": "generated", "photographed": "photographs"}
+    learned_from = {"drawn": "generated", "taught": "photographs", "photographed": "photographs"}
     monkeypatch.setattr(cards, "names", lambda: list(learned_from))
     monkeypatch.setattr(cards, "read", lambda name: {"data": {"kind": learned_from[name]}})
+    monkeypatch.setattr(cards, "has_part", lambda name, part: name == "taught" and part == "identity")
     assert state.model() == "drawn"
     faces = generated.make("faces", 4, size=16)
     assert state.model() == "drawn"
     write_json(faces.folder / "facts.json", faces.facts | {"kind": "photographs"})
     assert state.model() == "photographed"
+    learned_from.pop("photographed")
+    assert state.model() == "taught"
     state.choose_model("drawn")
     assert state.model() == "drawn"
