@@ -73,7 +73,7 @@ class TrainConfig:
     log_every: int = 10  # steps between points of the curves
     validate_every: int = 100  # steps between validations
     samples_every: int = 100  # steps between pictures of the fixed faces
-    snapshot_every: int = 500  # steps between snapshots from which the run can go on
+    snapshot_every: int = 500  # steps that a kill at any moment may cost: one snapshot each half of them
     keep_every: int = 0  # snapshots of which one is kept for good, beside the best and the last; 0: none
 
     def __post_init__(self):

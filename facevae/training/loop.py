@@ -55,7 +55,9 @@ class Loop:
         self.trainer = Trainer(self.model_config, self.config, self.steps, self.faces.counts)
         status = run.status() | self._outset()
         self.recorder = Recorder(run, self.trainer, self.order, self.held_out, status, progress)
-        every = self.config.keep_every * self.config.snapshot_every
+        # A kill while one is being written costs what was done since the one before: two of these at most.
+        self.snapshot_steps = max(1, self.config.snapshot_every // 2)
+        every = self.config.keep_every * 2 * self.snapshot_steps
         self.keeper = snapshot.Keeper(run.snapshots, self.trainer, every, run.sync_metrics)
         if ranks.main():
             watch.name_faces(run.folder / "watch", self.sets, self.judged_on, self.recorder.watched)
@@ -140,7 +142,7 @@ class Loop:
 
     def _after_step(self, terms: Terms, step: int) -> None:
         last = step == self.steps
-        snapshot_due = step % self.config.snapshot_every == 0
+        snapshot_due = step % self.snapshot_steps == 0
         if (step % self.config.log_every == 0 or snapshot_due or last) and not math.isfinite(
             float(terms.loss)
         ):

@@ -203,7 +203,7 @@ def _print_speed(preset: str, rows: list[dict[str, Any]]) -> None:
 def _print_stalls(rows: list[dict[str, Any]]) -> None:
     from facevae.training.config import TrainConfig
 
-    every = TrainConfig().snapshot_every
+    every = TrainConfig().snapshot_every // 2
     print(f"\nA whole run; snapshots as shares of the time between two of them, {every} steps")
     print(
         f"{'preset':<12}{'faces':<12}{'steps':>8}{'seconds':>10}{'waits for faces':>18}{'for snapshots':>16}"

@@ -32,8 +32,8 @@ def stalls(data: str, preset: str, seconds: float, steps_per_s: float, on_disk: 
     waits = _timed(loop.keeper, "take")
     loop.work()
     trained = loop.recorder.seconds
-    by_default = TrainConfig().snapshot_every * trained / steps
-    taken = waits[: steps // settings["snapshot_every"]]  # without the last, which ends the run
+    by_default = TrainConfig().snapshot_every / 2 * trained / steps  # two snapshots an interval
+    taken = waits[: steps // loop.snapshot_steps]  # without the last, which ends the run
     return {
         "preset": preset,
         "faces": "on disk" if on_disk else "in memory",
