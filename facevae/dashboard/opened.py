@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from facevae.dashboard import navigation
+from facevae.dashboard import face_source, navigation
 
 OPENED = "opened-faces"  # (name of the set, face_ids)
 # Where faces can be taken: page, words on its button, icon.
@@ -13,13 +13,15 @@ PAGES = (
     ("data", "Data", ":material/photo_library:"),
 )
 # What a page shows first when faces are brought to it.
-VIEWS = {"generate": {"gen-view": "walk", "walk-source": "set"}, "data": {"data-view": "Faces"}}
+VIEWS = {"generate": {"gen-view": "edit"}, "data": {"data-view": "Faces"}}
 
 
 def open_page(page: str, set_name: str, face_ids: list[str]) -> None:
     """Go to a page with these faces."""
     st.session_state[OPENED] = (set_name, list(face_ids))
     st.session_state.update(VIEWS.get(page, {}))
+    if page == "generate":
+        face_source.pin("studio-face", set_name, face_ids[0])
     st.switch_page(navigation.path(page))
 
 

@@ -47,7 +47,10 @@ def popover(
                 on_click="ignore",
                 width="stretch",
             )
-        st.caption("Each file holds its recipe: opened here, it gives the same faces again.")
+        st.caption(
+            "Each file holds its recipe: opened here, it gives the same faces again. That of an edited face "
+            "holds the numbers that the model describes the person with: pass it on as you would the picture."
+        )
 
 
 def content(kind: str, pictures: np.ndarray, z: np.ndarray, told: dict, marked: bool) -> bytes:
