@@ -3,8 +3,6 @@
 A job lives in the server and ends with it; what must outlive the server (training) is a process of its own.
 """
 
-import atexit
-import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from facevae.dashboard import quick
 from facevae.dashboard.messages import say_error
 from facevae.dashboard.work import bar_text
 from facevae.errors import Cancelled, FaceVAEError
@@ -72,22 +71,9 @@ def start(key: str, title: str, function: Callable[[Progress], Any]) -> Job:
     if job is None or not job.running:
         for ended in [name for name, other in board.items() if not other.running][:-KEPT]:
             clear(ended)
-        _set_aside()
+        quick.set_aside()
         job = board[key] = Job(title, function)
     return job
-
-
-def _set_aside() -> None:
-    """Leave what there is now out of the collections of garbage, until the next job starts.
-
-    Streamlit makes a full one after every run of a page. With the libraries loaded it takes so long, and lets
-    no other thread run, that the bar of a job would hold up the job.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    atexit.unregister(gc.unfreeze)
-    atexit.register(gc.unfreeze)  # libraries complain of what is left at the end
 
 
 def running(key: str) -> bool:

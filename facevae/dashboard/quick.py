@@ -1,4 +1,4 @@
-"""Keeps the answer to a small move quick, though large libraries are loaded."""
+"""Keeps answers quick and jobs going, though large libraries are loaded."""
 
 import atexit
 import gc
@@ -6,13 +6,21 @@ import gc
 import streamlit as st
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def settle() -> None:
-    """Take all that lives by now out of the garbage collector's rounds, once a process.
+def set_aside() -> None:
+    """Leave all that lives by now out of the collections of garbage, until this is called again.
 
-    Streamlit collects garbage after every run of a fragment, and the next one waits for it: with torch and
-    scikit-learn loaded that takes a hundred milliseconds, and a few without what they brought along.
+    Streamlit makes a full one after every run of a page or fragment. With torch and scikit-learn loaded it takes
+    a hundred milliseconds and more: the next answer waits for it, and so do all other threads, so that the bar
+    of a job would hold up the job.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    atexit.register(gc.unfreeze)  # at the end all is to be cleared away as ever
+    atexit.unregister(gc.unfreeze)
+    atexit.register(gc.unfreeze)  # libraries complain of what is left at the end
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def settle() -> None:
+    """Set aside what is loaded by now, once a process."""
+    set_aside()

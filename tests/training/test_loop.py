@@ -65,7 +65,7 @@ def test_a_damaged_newest_snapshot_is_passed_over(train, faces):
     newest = found[-1] / "state.safetensors"
     newest.write_bytes(newest.read_bytes()[:-100])
     prepared = loop.Loop(run, loop.silent)
-    assert snapshot.load_newest(run.snapshots, prepared.trainer)["step"] == 10
+    assert prepared.keeper.restore()["step"] == 10
 
 
 def test_only_the_newest_snapshots_are_kept(train):
