@@ -17,12 +17,13 @@ from PIL import Image
 from facevae.dashboard import plotly_js
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("map_points", "map_frame", "map_tip", "map_select", "map_over", "map_legend", "map")
 _data = st.components.v2.component("facevae.map_data", js=(_HERE / "map_data.js").read_text())
 _map = st.components.v2.component(
     "facevae.map",
     html=(_HERE / "map.html").read_text(),
     css=(_HERE / "map.css").read_text(),
-    js=(_HERE / "map.js").read_text(),
+    js="\n".join((_HERE / f"{name}.js").read_text() for name in _SCRIPTS),
     isolate_styles=False,  # plotly.js puts its own style into the document's head
 )
 SIDE = 64  # of a picture under the pointer, in pixels

@@ -1,0 +1,100 @@
+// Selecting faces on a map: a click, a box, a lasso.
+
+const STILL = 4; // px that a click may move
+
+// A selection travels as bits, base64.
+function unpack(text, count) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)), chosen = new Uint8Array(count);
+  for (let i = 0; i < count; i++) chosen[i] = (bytes[i >> 3] >> (i & 7)) & 1;
+  return chosen;
+}
+
+function packed(chosen) {
+  const bytes = new Uint8Array((chosen.length + 7) >> 3);
+  chosen.forEach((on, i) => { if (on) bytes[i >> 3] |= 1 << (i & 7); });
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}
+
+function inside(x, y, corners) {
+  let within = false;
+  for (let i = 0, j = corners.length - 1; i < corners.length; j = i++) {
+    const [xi, yi] = corners[i], [xj, yj] = corners[j];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) within = !within;
+  }
+  return within;
+}
+
+const Selecting = {
+  select(rows, event) {
+    const chosen = event?.shiftKey || event?.altKey ? this.chosen.slice() : new Uint8Array(this.data.count);
+    for (const row of rows) chosen[row] = event?.altKey ? 0 : 1;
+    this.choose(chosen);
+  },
+
+  choose(chosen) {
+    this.chosen = chosen;
+    this.sent = Date.now();
+    this.draw();
+    this.tell("chosen", { key: this.data.key, bits: packed(chosen), stamp: this.sent });
+  },
+
+  click(point, event) {
+    const row = this.row(point);
+    if (row === undefined || this.drawing) return;
+    this.select([row], { shiftKey: event?.shiftKey, altKey: event?.altKey || (event?.shiftKey && this.chosen[row]) });
+  },
+
+  visible() {
+    return this.shown.flatMap((rows) => (rows ? [rows] : [Uint32Array.from({ length: this.data.count }, (_, i) => i)]));
+  },
+
+  // Rows whose points lie within corners given in pixels of the plot.
+  enclosed(corners) {
+    const { x, y } = this.pixels(), found = [];
+    const [xs, ys] = [corners.map((p) => p[0]), corners.map((p) => p[1])];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    for (const rows of this.visible()) for (const row of rows) {
+      const px = x(this.columns.x[row]), py = y(this.columns.y[row]);
+      if (px >= left && px <= right && py >= top && py <= bottom && (this.tool === "box" || inside(px, py, corners))) found.push(row);
+    }
+    return found;
+  },
+
+  bind() {
+    const plot = this.part("plot");
+    for (const button of this.host.querySelectorAll("[data-tool]")) button.addEventListener("click", () => this.use(button.dataset.tool));
+    for (const button of this.host.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.act(button.dataset.do));
+    const place = (event) => { const box = plot.getBoundingClientRect(); return [event.clientX - box.left - plot.clientLeft, event.clientY - box.top - plot.clientTop]; };
+    const drags = () => this.tool !== "pan" && this.data.dimensions === 2 && this.base;
+    for (const kind of ["mousedown", "touchstart"]) plot.addEventListener(kind, (event) => { if (drags()) { event.stopPropagation(); event.preventDefault(); } }, { capture: true, passive: false });
+    plot.addEventListener("pointerdown", (event) => {
+      this.began = place(event);
+      if (!drags() || event.button) return;
+      this.drawing = [this.began];
+      plot.setPointerCapture(event.pointerId);
+    }, true);
+    plot.addEventListener("pointermove", (event) => {
+      if (!this.drawing) return;
+      this.drawing = this.tool === "box" ? [this.began, place(event)] : [...this.drawing, place(event)];
+      this.overlay();
+    });
+    plot.addEventListener("pointerup", (event) => {
+      const path = this.drawing, end = place(event), still = this.began && Math.hypot(end[0] - this.began[0], end[1] - this.began[1]) < STILL;
+      this.drawing = null;
+      if (path && !still) {
+        const [a, b] = path;
+        this.select(this.enclosed(this.tool === "box" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : path), event);
+      } else if (path && this.at) this.select([this.at.row], event);
+      this.overlay();
+    });
+    plot.addEventListener("pointercancel", () => { this.drawing = null; this.overlay(); });
+  },
+
+  use(tool) {
+    this.tool = tool;
+    for (const button of this.host.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", button.dataset.tool === tool);
+    this.part("plot").classList.toggle("fv-drawing", tool !== "pan");
+  },
+};
