@@ -47,6 +47,18 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs)
 
 
+def column_and_value(text: str) -> tuple[str, str]:
+    """`expression=fear` as its two halves.
+
+    Raises:
+        ConfigError: there is no `=`.
+    """
+    column, equals, value = text.partition("=")
+    if not equals:
+        raise ConfigError(f"“{text}” names no faces.", "Write column=value, such as expression=happiness.")
+    return column, value
+
+
 def model_of(name: str) -> Any:
     """The checkpoint of that name as a codec, or else the recogniser of another maker."""
     from facevae.latents.codec import Codec

@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from facevae.cli.arguments import model_of, seed
+from facevae.cli.arguments import column_and_value, model_of, seed
 from facevae.cli.progress import on_stderr
-from facevae.errors import ConfigError
 from facevae.progress import silent
 
 PROTOCOLS = (
@@ -63,7 +62,7 @@ def _measured(options: argparse.Namespace) -> tuple[Any, list[str]]:
         split=options.split,
         pairs=options.pairs,
         enrol=options.enrol,
-        probe_where=_column_and_value(options.probe_where),
+        probe_where=column_and_value(options.probe_where) if options.probe_where else None,
         label=options.label,
         seed=options.seed,
         progress=on_stderr() if ranks.main() else silent,
@@ -76,15 +75,6 @@ def _measured(options: argparse.Namespace) -> tuple[Any, list[str]]:
         reports.export(report, options.out)
     told = protocols.bare(report)
     return told, [f"{options.checkpoint} on {face_set.name}", *_lines(told)]
-
-
-def _column_and_value(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    column, equals, value = text.partition("=")
-    if not equals:
-        raise ConfigError(f"“{text}” names no probes.", "Write column=value, such as expression=happiness.")
-    return column, value
 
 
 def _leaks(leaks: dict[str, Any]) -> str:

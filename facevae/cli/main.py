@@ -12,6 +12,7 @@ from facevae.cli import (
     evaluation,
     faces,
     listing,
+    marking,
     models,
     queue,
     recognition,
@@ -21,7 +22,20 @@ from facevae.cli import (
 )
 from facevae.errors import FaceVAEError
 
-GROUPS = (faces, training, queue, runs, listing, models, studio, edits, evaluation, recognition, detector)
+GROUPS = (
+    faces,
+    marking,
+    training,
+    queue,
+    runs,
+    listing,
+    models,
+    studio,
+    edits,
+    evaluation,
+    recognition,
+    detector,
+)
 
 
 def parser() -> argparse.ArgumentParser:

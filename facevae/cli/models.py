@@ -116,17 +116,18 @@ def _laid_out(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.latents.codec import Codec
 
     codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
-    if not len(face_set):
+    rows = face_set.rows()
+    if not len(rows):
         raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
     progress = on_stderr() if ranks.main() else silent
-    z = store.latents(codec, face_set, progress=progress)
+    z = store.latents(codec, face_set, rows, progress)
     if not ranks.main():
         return None, []
     drawn = maps.draw(
         lambda: z,
         checkpoint_id=codec.checkpoint.id,
-        set_version=face_set.version,
-        face_ids=face_set.column("face_id").tolist(),
+        set_version=face_set.content,
+        face_ids=face_set.column("face_id").iloc[rows].tolist(),
         method=options.method,
         dimensions=options.dimensions,
         seed=options.seed,

@@ -140,6 +140,8 @@ def _outcome(run: Any) -> tuple[Any, list[str]]:
         print(f"note: {finding['what']} {finding['advice']}", file=sys.stderr)
     result = {"run": run.name, "state": status["state"], "step": status["step"], "validation": last}
     line = f"{run.name}: {status['state']} after {status['step']:,} steps"
+    if excluded := run.config.get("excluded"):
+        line += f", without {excluded:,} excluded faces"
     if status["state"] == "paused":
         return result, [f"{line}; train --resume {run.name} goes on"]
     figure = cards.read(run.name)["figures"][0]

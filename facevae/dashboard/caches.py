@@ -19,11 +19,11 @@ def face_set(name: str | None = None):
     if name is None:
         raise FaceSetError("There are no faces yet.", "Bring some in on the Data page.")
     fresh = FaceSet.open(name)  # reads the facts alone
-    return _face_set(name, fresh.version, fresh)
+    return _face_set(name, fresh.stamp, fresh)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _face_set(name: str, version: str, _fresh):
+def _face_set(name: str, stamp: str, _fresh):
     return _fresh
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, state
+from facevae.dashboard import caches, marking, state
 from facevae.dashboard.faces import face_strip, face_triptych
 from facevae.dashboard.messages import plain, telling_errors
 
@@ -18,6 +18,7 @@ def known(row: dict) -> list[tuple[str, str]]:
     facts = [
         ("Identity", row.get("identity")),
         ("Expression", row.get("expression")),
+        ("Tags", row.get("tags")),
         ("Split", row.get("split")),
         ("Source", row.get("source")),
         ("Found", found),
@@ -38,7 +39,11 @@ def face_card(face_id: str, set_name: str | None = None) -> None:
         else:
             _reconstruction(face_id, set_name)
         row = faces.index.iloc[position].to_dict()
+        if position in faces.excluded:
+            st.markdown("Excluded: left out of maps, training and evaluation.")
         st.markdown("\n".join(f"- {what}: {plain(value)}" for what, value in known(row)))
+        with st.container(horizontal=True):
+            marking.tools(faces, [face_id], "card")
         if state.model():
             _questions(faces.name, face_id)
 

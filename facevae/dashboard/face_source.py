@@ -118,13 +118,14 @@ def name_of(faces, row: int) -> str:
 @st.cache_data(max_entries=8, show_spinner=False)
 def people(version: str, _faces) -> list[str]:
     """Names of a set's people, those with most pictures first."""
-    return _faces.column("identity").dropna().value_counts(sort=True).index.tolist()
+    return _faces.column("identity").iloc[_faces.rows()].dropna().value_counts(sort=True).index.tolist()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def rows_of(version: str, person: str, _faces) -> np.ndarray:
     """Positions of a person's faces."""
-    return np.flatnonzero(_faces.column("identity").to_numpy() == person)
+    rows = _faces.rows()
+    return rows[_faces.column("identity").to_numpy()[rows] == person]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

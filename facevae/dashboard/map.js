@@ -52,7 +52,7 @@ class FaceMap {
   }
 
   get columns() { return shared.maps.get(this.data.key)?.columns; }
-  get view() { return `${this.data.key}|${this.data.dimensions}`; }
+  get view() { return `${this.data.view ?? this.data.key}|${this.data.dimensions}`; }
   get shade() { return `${this.data.key}|${this.data.colour.column ?? ""}`; }
 
   async draw() {

@@ -11,7 +11,7 @@ from facevae.dashboard.map_request import Request, faces_on, latents
 from facevae.progress import Progress
 
 NEVER = ("face_id", "source", "x0", "y0", "x1", "y1")
-FIRST = ("expression", "identity", "split")
+FIRST = ("expression", "identity", "tags", "split")
 
 
 class Computed(NamedTuple):
@@ -43,11 +43,11 @@ COMPUTED = {
 
 def of_set(faces) -> list[str]:
     """Columns of the set by which faces can be coloured, the telling ones first."""
-    return _columns(faces.version, faces)
+    return _columns(faces.stamp, faces)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _columns(version: str, _faces) -> list[str]:
+def _columns(stamp: str, _faces) -> list[str]:
     usable = [name for name in _faces.columns if name not in NEVER and _faces.column(name).notna().any()]
     return sorted(usable, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
 

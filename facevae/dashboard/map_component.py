@@ -41,10 +41,11 @@ def show(data: dict[str, Any], key: str, on_chosen: Callable[[], None], on_look:
     """Draw the map.
 
     Args:
-        data: `key` of the columns, `dimensions`, `count` and `all` (faces drawn, faces there are), `colour`
-            (as from `figures.map.colouring`), `labels` (columns told under the pointer), `axes`, `selection`
-            (`bits`; `hidden`, points of selected faces that are not drawn; `answer`, the stamp of what the
-            browser chose last), `placed` (`label`, `at`), `sheet` (as from `sheet`, or None), `height`.
+        data: `key` of the columns, `view` (the same where a zoom is kept), `dimensions`, `count` and `all`
+            (faces drawn, faces there are), `colour` (as from `figures.map.colouring`), `labels` (columns told
+            under the pointer), `axes`, `selection` (`bits`; `hidden`, points of selected faces that are not
+            drawn; `answer`, the stamp of what the browser chose last), `placed` (`label`, `at`), `sheet` (as
+            from `sheet`, or None), `height`.
         key: of the component; its state then has `chosen` or `look`.
         on_chosen: called when the user selected: `chosen` is `key`, `bits`, `stamp`.
         on_look: called when the pointer rests on a face without a picture yet: `look` is `key`, `row`.

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, map_selection, opened
+from facevae.dashboard import caches, map_selection, marking, opened
 from facevae.dashboard.face_card import face_card
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.map_export import exports
@@ -24,6 +24,7 @@ def show(request: Request, drawn) -> None:
     faces = caches.face_set(request.set_name)
     face_ids = map_selection.on_map(request)
     elsewhere = len(map_selection.selected()) - len(face_ids)
+    marking.last_change(faces)
     if not face_ids:
         gone = f" {elsewhere:,} faces selected before are not on this map." if elsewhere else ""
         st.caption(HINT + gone)
@@ -71,7 +72,9 @@ def _known(faces, rows: np.ndarray, elsewhere: int) -> None:
 def counts(faces, rows: np.ndarray) -> str:
     """Each label's counts as a line: `12 people: Ada 3, Grace 2, …`."""
     lines = []
-    for name in ("identity", "expression", "split"):
+    for name in ("identity", "expression", "tags", "split"):
+        if name not in faces.columns:
+            continue
         values = faces.column(name).iloc[rows]
         common = values.value_counts()
         if not len(common):
@@ -82,7 +85,7 @@ def counts(faces, rows: np.ndarray) -> str:
             listed = listed[:NAMED] + (["…"] if len(listed) > NAMED else [])
         else:
             head = name
-        unlabelled = int(values.isna().sum())
+        unlabelled = 0 if name == "tags" else int(values.isna().sum())
         listed += [f"unlabelled {unlabelled:,}"] if unlabelled else []
         lines.append(f"- {head}: {', '.join(listed)}")
     return "\n".join(lines)
@@ -90,6 +93,7 @@ def counts(faces, rows: np.ndarray) -> str:
 
 def _ways_on(request: Request, drawn, faces, face_ids: list[str]) -> None:
     with st.container(horizontal=True, gap="small"):
+        marking.tools(faces, face_ids, "map")
         exports(drawn, faces, map_selection.rows_on(request))
         for name, title, icon in opened.PAGES:
             if st.button(

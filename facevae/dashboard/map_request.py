@@ -1,7 +1,7 @@
 """Which map is asked for, and how it comes to be: from disk, or drawn in the background."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,11 @@ class Request:
     @property
     def key(self) -> str:
         return "map-" + hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+    @property
+    def view(self) -> str:
+        """The same while faces are excluded and taken back: the user looks at one place."""
+        return replace(self, version=self.version.split("~")[0]).key
 
 
 class _NotDrawnYet(Exception):
@@ -127,12 +132,13 @@ def _draw(request: Request, latents, progress: Progress, watch=None):
     from facevae.latents.projection_steps import unwatched
 
     faces, (rows, face_ids) = caches.face_set(request.set_name), faces_on(request)
-
+    whole = faces.rows(request.split, excluded=True)
     return maps.draw(
         latents,
         checkpoint_id=request.checkpoint_id,
-        set_version=request.version,
+        set_version=faces.content,
         face_ids=face_ids,
+        among=faces.column("face_id").iloc[whole] if len(rows) < len(whole) <= MOST else None,
         method=request.method,
         dimensions=request.dimensions,
         distance=request.distance,

@@ -7,7 +7,7 @@ from facevae.dashboard.map_request import Request, faces_on
 
 SELECTED = "map-selected"
 MOST_HIDDEN = 2000  # selected faces shown though the map is thinned out
-SEARCHED = ("identity", "expression", "face_id", "source")
+SEARCHED = ("identity", "expression", "tags", "face_id", "source")
 
 
 def selected() -> list[str]:
@@ -31,10 +31,10 @@ def on_map(request: Request) -> list[str]:
 
 
 def search(request: Request, faces, words: str) -> list[str]:
-    """face_ids of the faces on the map whose identity, expression, id or source has these words."""
+    """face_ids of the faces on the map whose identity, expression, tags, id or source has these words."""
     rows, face_ids = faces_on(request)
     sought, found = " ".join(words.lower().replace("_", " ").split()), np.zeros(len(rows), bool)
-    for name in SEARCHED:
+    for name in set(SEARCHED) & set(faces.columns):
         texts = faces.column(name).iloc[rows]
         kinds = texts.drop_duplicates().dropna()
         has = [kind for kind in kinds if sought in str(kind).lower().replace("_", " ")]

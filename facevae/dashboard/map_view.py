@@ -1,6 +1,7 @@
 """The map on the page: what the browser is told of it, and what it tells back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from facevae.dashboard import caches, map_columns, map_component, map_selection, theme
 from facevae.dashboard.map_request import Request, faces_on, shown
 from facevae.dashboard.map_request import moving as map_moving
+from facevae.data.marks import TAGS
 
 HEIGHT = 600
 TOLD = ("identity", "expression")  # under the pointer
@@ -23,12 +25,17 @@ def _places(request: Request, _drawn) -> bytes:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _column(request: Request, name: str, _drawn):
-    """A column of the faces that are drawn, and the same packed."""
+def _column(request: Request, name: str, stamp: str, _drawn):
+    """A column of the faces that are drawn, and the same packed.
+
+    Args:
+        stamp: another one where the values are; the browser takes what was the same before for new.
+    """
     from facevae.figures.map import column
     from facevae.figures.packing import pack
 
     made = column(name, map_columns.known(request, name)[shown(request, _drawn)])
+    made = replace(made, facts=made.facts | {"stamp": stamp})
     return made, pack(request.key, [made])
 
 
@@ -39,7 +46,7 @@ def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[st
     faces = caches.face_set(request.set_name)
     labels = [name for name in TOLD if name in map_columns.of_set(faces)]
     columns = {
-        name: _column(request, name, drawn)
+        name: _column(request, name, faces.stamp if name == TAGS else "", drawn)
         for name in dict.fromkeys([*labels, *([colour] if colour else [])])
     }
     map_component.send([_places(request, drawn), *(packed for _, packed in columns.values())], "map")
@@ -48,6 +55,7 @@ def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[st
     map_component.show(
         {
             "key": request.key,
+            "view": request.view,
             "dimensions": request.dimensions,
             "count": len(rows),
             "all": len(drawn.points),

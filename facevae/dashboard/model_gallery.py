@@ -46,7 +46,8 @@ def _at_work() -> None:
         traversals.show(coder)
     elif state.face_set():
         faces = caches.face_set()
-        face_ids = faces.column("face_id").iloc[caches.spread(len(faces), FACES)].tolist()
+        rows = faces.rows()
+        face_ids = faces.column("face_id").iloc[rows[caches.spread(len(rows), FACES)]].tolist()
         face_strip(caches.reconstructed(face_ids).x_hat, size=88, one_line=True)
         st.caption(f"What it makes of faces of “{plain(faces.name)}”.")
 

@@ -27,6 +27,8 @@ def facts(config: dict[str, Any], status: dict, psnr: float | None) -> list[tupl
     shape = f"{SHAPES[model['backbone']]} {KINDS[model['kind']]}"
     held_out = "held-out faces" if psnr is not None else "measured at the first validation"
     faces = f"{status['faces']:,} of {config['data']}" if status.get("faces") else config["data"]
+    if config.get("excluded"):
+        faces += f", without {config['excluded']:,} excluded"
     pairs = [
         ("Validation", f"{psnr:.1f} dB PSNR on {held_out}" if psnr is not None else held_out),
         ("Faces", faces),

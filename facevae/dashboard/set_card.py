@@ -6,6 +6,8 @@ import streamlit as st
 from facevae.dashboard import caches, state
 from facevae.dashboard.bring_settings import CROPS
 from facevae.dashboard.messages import plain
+from facevae.dashboard.words import count
+from facevae.data import marks
 from facevae.data.labels import SPLITS
 from facevae.errors import FaceSetError
 
@@ -34,6 +36,8 @@ def set_card(faces) -> None:
             for what, value in (
                 ("Source", facts.get("source")),
                 ("Holds", in_short(facts)),
+                ("Excluded", f"{count(len(faces.excluded), 'face')}" if len(faces.excluded) else None),
+                ("Tags", ", ".join(f"{word} {n:,}" for word, n in marks.tags(facts).items())),
                 ("Brought in", facts.get("created", "")[:10]),
                 ("Cut out", CROPS.get(facts.get("crop"))),
                 ("Version", faces.version),

@@ -112,7 +112,8 @@ def _mosaic(checkpoint_id: str, version: str, set_name: str) -> str:
     from facevae.latents import projection, store
 
     faces = caches.face_set(set_name)
-    rows = caches.spread(len(faces), ON_MAP)
+    rows = faces.rows()
+    rows = rows[caches.spread(len(rows), ON_MAP)]
     z = store.latents(caches.codec(), faces, rows)
     pictures = np.asarray(faces.pixels[rows])
     sheet = mosaic(projection.project(z, "pca"), pictures, *grid(len(rows)))

@@ -162,7 +162,8 @@ def _others(room: Studio, codec) -> tuple[np.ndarray, np.ndarray]:
     kept = room.shelf[-6:]
     if state.face_set():
         faces = caches.face_set()
-        rows = np.random.default_rng(1).choice(len(faces), min(12, len(faces)), replace=False)
+        rows = faces.rows()
+        rows = np.random.default_rng(1).choice(rows, min(12, len(rows)), replace=False)
         z = store.latents(codec, faces, np.sort(rows))
     else:
         z = codec.draw(12, 1, 0.8)

@@ -145,7 +145,7 @@ def _known() -> tuple[np.ndarray, np.ndarray]:
 def verdict(card: dict, faces) -> str:
     """What the nearest faces tell, by whether the model learned from this very set."""
     learned_from = card.get("data") or {}
-    if learned_from.get("version") == faces.version:
+    if learned_from.get("version") in (faces.version, faces.content):
         return "If they are different people, the model did not copy."
     others = plain(learned_from.get("name", "unknown"))
     return f"Whether it copied shows only beside the faces it learned from (“{others}”)."

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from facevae import home
+from facevae.data import marks
 from facevae.data.shards import MEMBERS, ShardPixels
 from facevae.errors import FaceSetError
 
@@ -17,7 +18,10 @@ MEMBER_BYTES = 24  # of the table that says where in its shard a picture is
 
 
 class FaceSet:
-    """Faces of one size with their labels. Row i of the index describes picture i."""
+    """Faces of one size with their labels. Row i of the index describes picture i.
+
+    `content` is another where pictures or labels are; `version` also where other faces are left out.
+    """
 
     def __init__(self, folder: Path, facts: dict):
         self.folder = folder
@@ -25,7 +29,9 @@ class FaceSet:
         self.name: str = facts["name"]
         self.size: int = facts["size"]
         self.count: int = facts["count"]
-        self.version: str = facts["version"]
+        self.content: str = facts["version"]
+        self.version: str = marks.version(facts)
+        self.stamp: str = f"{self.content}-{facts.get(marks.FACT, {}).get('file')}"  # another after any mark
         self.sharded = facts.get("pixels") == "shards"  # they are read from tar shards where these lie
 
     @classmethod
@@ -90,28 +96,59 @@ class FaceSet:
     @cached_property
     def index(self) -> pd.DataFrame:
         """One row a face, in the order of the pixels. A missing text is None, a missing number NaN."""
-        return self._read()
+        index = self.brought()
+        return index.assign(**{marks.TAGS: self.column(marks.TAGS)}) if self._marked else index
 
     def column(self, name: str) -> pd.Series:
         """One column of the index, read alone."""
+        if name == marks.TAGS and self._marked:
+            return marks.column(self.marks, self.column("face_id"))
         if "index" in self.__dict__:
             return self.index[name]
-        return self._read([name])[name]
+        return self.brought([name])[name]
 
     @property
     def columns(self) -> list[str]:
         import pyarrow.parquet
 
         try:
-            return pyarrow.parquet.read_schema(self.folder / INDEX).names
+            known = pyarrow.parquet.read_schema(self.folder / INDEX).names
+        except (OSError, ValueError) as error:
+            raise self._gone() from error
+        return [*known, marks.TAGS] if self._marked and marks.TAGS not in known else known
+
+    @property
+    def _marked(self) -> bool:
+        """Something was said of faces here; such tags stand in place of those that came with the faces."""
+        return marks.FACT in self.facts
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        """One line a mark: `face_id` and `word`, a tag or `excluded`."""
+        try:
+            return marks.read(self.folder, self.facts)
         except (OSError, ValueError) as error:
             raise self._gone() from error
 
-    def rows(self, split: str | None = None) -> np.ndarray:
-        """Positions of the faces of one split, or of all."""
-        if split is None:
-            return np.arange(self.count)
-        return np.flatnonzero(self.column("split").to_numpy() == split)
+    @cached_property
+    def excluded(self) -> np.ndarray:
+        """Positions of the faces that are left out, ascending."""
+        if not marks.excluded(self.facts):
+            return np.empty(0, np.int64)
+        named = self.marks["face_id"][self.marks["word"] == marks.EXCLUDED]
+        found = pd.Index(self.column("face_id")).get_indexer(pd.Index(named))
+        return np.sort(found[found >= 0])
+
+    def rows(self, split: str | None = None, *, excluded: bool = False) -> np.ndarray:
+        """Positions of the faces of one split, or of all.
+
+        Args:
+            excluded: also those that are left out.
+        """
+        rows = np.arange(self.count)
+        if split is not None:
+            rows = np.flatnonzero(self.column("split").to_numpy() == split)
+        return rows if excluded else np.setdiff1d(rows, self.excluded, assume_unique=True)
 
     def positions(self, face_ids) -> np.ndarray:
         """Where these faces are, in the order asked for.
@@ -125,7 +162,8 @@ class FaceSet:
             raise FaceSetError(f"There is no face {missing} in “{self.name}”.", "Reload the page.")
         return found
 
-    def _read(self, columns: list[str] | None = None) -> pd.DataFrame:
+    def brought(self, columns: list[str] | None = None) -> pd.DataFrame:
+        """The index as it came in, without what was said of the faces since."""
         # Rows beyond the count belong to an addition that never finished.
         try:
             index = pd.read_parquet(self.folder / INDEX, columns=columns).iloc[: self.count]
@@ -186,7 +224,7 @@ def delete(name: str) -> None:
             f"The face set “{name}” is in use.", "Stop what works with it, then try again."
         ) from error
     shutil.rmtree(doomed, ignore_errors=True)  # what is left, the next import sweeps away
-    for report in (home.cache_dir() / "reports").glob(f"*-{version}-*.json"):
+    for report in (home.cache_dir() / "reports").glob(f"*-{version}*.json"):
         report.unlink(missing_ok=True)
     _forget()
 

@@ -14,7 +14,7 @@ import psutil
 import pyarrow
 import pyarrow.parquet
 
-from facevae import home
+from facevae import home, locks
 from facevae.data import faceset, splits
 from facevae.data.faceset import FaceSet
 from facevae.errors import ConfigError, FaceSetError
@@ -122,6 +122,12 @@ def append(face_set: FaceSet, pictures: np.ndarray, rows: Sequence[dict] | pd.Da
     readers look no further than the count.
     """
     check(pictures, rows, face_set.size)
+    busy = FaceSetError(f"The face set “{face_set.name}” is being changed elsewhere.", "Try again soon.")
+    with locks.writing(face_set.folder, busy):
+        return _appended(FaceSet.open(face_set.folder), pictures, rows)
+
+
+def _appended(face_set: FaceSet, pictures: np.ndarray, rows: Sequence[dict] | pd.DataFrame) -> FaceSet:
     with open(face_set.folder / faceset.PIXELS, "r+b") as file:
         end = face_set.count * face_set.size**2 * 3
         if file.seek(0, os.SEEK_END) > end:  # what an addition left that never finished
@@ -130,7 +136,7 @@ def append(face_set: FaceSet, pictures: np.ndarray, rows: Sequence[dict] | pd.Da
         file.write(np.ascontiguousarray(pictures).tobytes())
         file.flush()
         os.fsync(file.fileno())
-    index = tidy(pd.concat([face_set.index, pd.DataFrame(rows)], ignore_index=True))
+    index = tidy(pd.concat([face_set.brought(), pd.DataFrame(rows)], ignore_index=True))
     index["split"] = splits.assign(index["identity"], index["split"], face_set.facts.get("seed", 0))
     write_index(face_set.folder, index)
     version = content_hash([face_set.folder / faceset.PIXELS], index)

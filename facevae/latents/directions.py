@@ -7,6 +7,7 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from facevae.data import marks
 from facevae.errors import FaceSetError
 
 FEWEST = 5  # faces on either side
@@ -88,7 +89,7 @@ def labels(index: pd.DataFrame) -> dict[str, np.ndarray]:
     """What faces can be told apart by: for each name the faces that have it, (N,) bool, False where not.
 
     Words give one name a value, such as `expression: happiness`, or where one of them is `none` a single
-    name, such as `glasses`; numbers are cut at their median.
+    name, such as `glasses`; tags one name each; numbers are cut at their median.
     """
     found: dict[str, np.ndarray] = {}
     for name in index.columns:
@@ -99,6 +100,9 @@ def labels(index: pd.DataFrame) -> dict[str, np.ndarray]:
         if pd.api.types.is_numeric_dtype(column):
             if column.nunique() > 1:
                 found[f"more {title}"] = (column > column.median()).to_numpy()
+        elif name == marks.TAGS:
+            words = {word for text in column.dropna().unique() for word in text.split(marks.BETWEEN)}
+            found |= {f"tag: {word}": marks.has(column, word) for word in sorted(words)}
         elif NONE in set(column):
             found[title] = (column.notna() & (column != NONE)).to_numpy()
         elif 1 < column.nunique() <= MOST_VALUES:

@@ -26,7 +26,7 @@ def judged(
         progress: called after each few hundred faces; whatever it raises ends the work, and what was computed
             by then is kept.
     """
-    path = folder() / f"{codec.checkpoint.id}-{face_set.version}-judged.npz"
+    path = folder() / f"{codec.checkpoint.id}-{face_set.content}-judged.npz"
     known = _read(path, len(face_set))
     missing = rows[np.isnan(known[rows, 0])]
     try:

@@ -61,6 +61,7 @@ def draw(
     neighbours: int = 15,
     distance: str = "euclidean",
     part: str = "",
+    among: Sequence[str] | None = None,
     kinds: Sequence[Any] | None = None,
     progress: Progress = silent,
     watch: Watch = unwatched,
@@ -70,6 +71,7 @@ def draw(
     Args:
         latents: makes z (N, D) in the order of face_ids; called only where the map is not known.
         part: the part of the latents that they are, such as identity; empty for all of them.
+        among: these faces and others that were excluded since; their map, where it is known, serves on.
         others: as for `projection.fit`.
     """
     own = {"pca": {}, "tsne": {"perplexity": perplexity}, "umap": {"neighbours": neighbours}}.get(method, {})
@@ -77,11 +79,28 @@ def draw(
     settings |= {} if method == "pca" else {"seed": seed}
     name = key(checkpoint_id, set_version, face_ids, method, part=part, **settings)
     known = read(name)
+    if known is None and among is not None:
+        known = _of_some(
+            read(key(checkpoint_id, set_version, among, method, part=part, **settings)), face_ids
+        )
     if known is None:
         fitted = projection.fit(latents(), method, kinds=kinds, progress=progress, watch=watch, **settings)
         known = Map(np.asarray(face_ids, dtype=str), fitted.points, fitted.facts)
         write(name, known)
     return known
+
+
+def _of_some(drawn: Map | None, face_ids: Sequence[str]) -> Map | None:
+    """The places of just these faces, none of which moves; None where the map has not all of them."""
+    if drawn is None:
+        return None
+    stays = np.isin(drawn.face_ids, np.asarray(face_ids, dtype=str))
+    if stays.sum() < len(face_ids):
+        return None
+    gone = len(stays) - len(face_ids)
+    told = f"It was laid out before {gone:,} of its faces {'was' if gone == 1 else 'were'} excluded."
+    facts = drawn.facts | {"notes": [*drawn.facts.get("notes", []), told]}
+    return Map(drawn.face_ids[stays], drawn.points[stays], facts)
 
 
 def read(name: str) -> Map | None:

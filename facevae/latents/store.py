@@ -33,7 +33,7 @@ def latents(
             work, and what was encoded by then is kept.
     """
     rows = face_set.rows() if rows is None else np.asarray(rows)
-    path = folder() / f"{codec.checkpoint.id}-{face_set.version}.npz"
+    path = folder() / f"{codec.checkpoint.id}-{face_set.content}.npz"
     known = _read(path, codec.config.latent_dim)
     missing = np.setdiff1d(rows, known[0])
     if len(missing):

@@ -5,6 +5,7 @@ import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,13 +14,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from facevae import home
+from facevae import home, locks
 from facevae.data.cutting import whole
 from facevae.errors import GalleryError
 from facevae.progress import Progress, silent
 from facevae.recognition import gallery_vectors
 from facevae.recognition.embedding import Embedder
-from facevae.recognition.gallery_lock import writing
 
 FACTS = "gallery.json"
 SIZE = 64  # pixels on a side of a kept picture
@@ -114,7 +114,7 @@ class Gallery:
         people = [checked_person(person) for person in people]
         if not people:
             raise GalleryError("To enrol somebody takes a picture.", "Give one or more.")
-        with writing(galleries_dir()):
+        with _writing():
             known, added = Gallery.open(self.name).faces, {}
             (self.folder / "faces").mkdir(exist_ok=True)
             for person, picture in zip(people, pictures, strict=True):
@@ -131,7 +131,7 @@ class Gallery:
         Raises:
             GalleryError: nobody of that name is enrolled.
         """
-        with writing(galleries_dir()):
+        with _writing():
             self.faces = Gallery.open(self.name).faces
             self._of(person)
             self._write({face: who for face, who in self.faces.items() if who != person})
@@ -198,6 +198,11 @@ def galleries_dir() -> Path:
     return home.home() / "galleries"
 
 
+def _writing() -> AbstractContextManager[None]:
+    busy = GalleryError("The galleries are being changed elsewhere.", "Try again soon.")
+    return locks.writing(galleries_dir(), busy)
+
+
 def checked_person(name: str) -> str:
     """The name of a person with single spaces.
 
@@ -217,7 +222,7 @@ def delete(name: str) -> None:
         GalleryError: something of it could not be removed.
     """
     folder = galleries_dir() / home.checked_name(name, "gallery's name")
-    with writing(galleries_dir()):
+    with _writing():
         gallery_vectors.forget(folder)
         for part in (folder / "faces", folder / "vectors", folder):
             shutil.rmtree(part, ignore_errors=True)

@@ -79,7 +79,8 @@ def parse(text: str, face_set: FaceSet, name: str) -> Pairs:
     per_fold = len(lines)
     if lines and all(cell.strip().isdecimal() for cell in lines[0]):
         per_fold = max(2 * int(lines.pop(0)[-1]), 1)
-    row_of = {PurePosixPath(source).stem: row for row, source in enumerate(face_set.column("source"))}
+    sources, rows = face_set.column("source"), face_set.rows()
+    row_of = {PurePosixPath(source).stem: row for row, source in zip(rows, sources.iloc[rows], strict=True)}
     kept, missing = [], 0
     for number, cells in enumerate(lines):
         if len(cells) not in (3, 4):

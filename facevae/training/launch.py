@@ -57,6 +57,7 @@ def resolved(data: str, preset: str, settings: Mapping[str, Any]) -> dict[str, A
         "preset": preset,
         "data": data,
         "data_version": sets.version(face_sets),
+        "excluded": sets.excluded(face_sets),
         "model": asdict(model),
         "training": asdict(training),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in RECORDED},

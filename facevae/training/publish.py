@@ -74,6 +74,7 @@ def _card(
             "kind": kinds.pop() if len(kinds) == 1 else "photographs",
             "faces": count,
             "version": run.config["data_version"],
+            "excluded": run.config.get("excluded", 0),
         },
         "training": training,
         "figures": figures,

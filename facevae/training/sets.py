@@ -87,6 +87,11 @@ def version(sets: list[FaceSet]) -> str:
     return JOINT.join(face_set.version for face_set in sets)
 
 
+def excluded(sets: list[FaceSet]) -> int:
+    """How many of the faces are left out."""
+    return sum(len(face_set.excluded) for face_set in sets)
+
+
 def load(
     sets: list[FaceSet],
     split: str,

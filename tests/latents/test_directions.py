@@ -48,11 +48,20 @@ def test_labels_are_values_of_words_and_halves_of_numbers():
             "p_beard": ["none"] * 39 + ["full"],
             "p_glasses": ["none", "wire", "none", "round"] * 10,
             "gender": [None] * 40,
+            "tags": ["hat", "hat, old", None, "old"] * 10,
         }
     )
     found = labels(index)
-    assert set(found) == {"expression: neutral", "expression: happiness", "more age", "glasses"}
+    assert set(found) == {
+        "expression: neutral",
+        "expression: happiness",
+        "more age",
+        "glasses",
+        "tag: hat",
+        "tag: old",
+    }
     assert found["glasses"].sum() == 20
+    assert found["tag: hat"].sum() == 20 and found["tag: old"].sum() == 20
     assert found["more age"].sum() == 20 and found["expression: happiness"][20:].all()
 
 

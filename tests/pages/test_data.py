@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from facevae.dashboard import navigation
-from facevae.data import faceset, generated
+from facevae.data import faceset, generated, marking
 from tests.pages.conftest import words
 
 
@@ -49,6 +49,26 @@ def test_filters_narrow_the_gallery(open_page, filled_home):
     app.selectbox(key=f"gallery-expression-{people.version}").set_value("anger").run()
     angry = (people.column("expression") == "anger").sum()
     assert 0 < angry < 40 and f"\n{angry} faces" in words(app)
+
+
+def test_excluded_and_tagged_faces_are_found_and_taken_back(open_page, filled_home):
+    people = faceset.FaceSet.open("people")
+    some = people.column("face_id").tolist()[:3]
+    marking.exclude(marking.tag(people, ["odd"], some[:2]), some)
+    app = open_page("data")
+    assert "37 faces; 3 of the set excluded" in words(app)
+    tag = app.selectbox(key=f"gallery-tags-{people.content}")
+    assert tag.options == ["odd", "excluded"]
+    tag.set_value("excluded").run()
+    assert "3 faces, left out of maps, training and evaluation" in words(app)
+    app.button(key="gallery-back").click().run()
+    assert not app.exception and not len(faceset.FaceSet.open("people").excluded)
+    app.selectbox(key=f"gallery-tags-{people.content}").set_value("odd").run()
+    assert "\n2 faces" in words(app)
+    app.button(key="gallery-exclude").click().run()
+    assert len(faceset.FaceSet.open("people").excluded) == 2
+    app.button(key="marks-undo").click().run()
+    assert not app.exception and not len(faceset.FaceSet.open("people").excluded)
 
 
 def test_importing_a_folder_ends_in_its_ledger(open_page, filled_home, folder_of_pictures):

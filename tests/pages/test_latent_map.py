@@ -194,3 +194,35 @@ def test_how_far_the_map_can_be_trusted_is_told_beside_chance(filled_home):
     told = map_trust.table(found)
     for text in ("Trustworthiness", "0.500", "Same expression near", "Silhouette of expression", "n</td>"):
         assert text in told
+
+
+def test_a_tag_is_put_on_the_selection_shown_and_taken_back(drawn):
+    chosen = FaceSet.open("people").column("face_id").tolist()[:4]
+    app = drawn(**{SELECTED: chosen})
+    stamp = FaceSet.open("people").stamp
+    app.multiselect(key=f"map-words-{stamp}").set_value(["beard"]).run()
+    app.button(key="map-put").click().run()
+    assert not app.exception and not app.error
+    assert FaceSet.open("people").column("tags").tolist()[:5] == ["beard"] * 4 + [None]
+    assert "4 faces tagged “beard”" in words(app) and "tags: beard 4" in words(app)
+    assert "tags" in next(box for box in app.selectbox if box.label == "Colour by").options
+    app.text_input(key="map-search").set_value("beard").run()
+    assert app.session_state[SELECTED] == chosen
+    app.selectbox(key="map-colour-people").set_value("tags").run()
+    app.button(key="marks-undo").click().run()
+    assert not app.exception and not FaceSet.open("people").column("tags").notna().any()
+
+
+def test_excluded_faces_leave_the_map_and_come_back_without_a_map_drawn_anew(drawn, filled_home):
+    chosen = FaceSet.open("people").column("face_id").tolist()[:4]
+    app = drawn(**{SELECTED: chosen})
+    app.button(key="map-exclude").click().run()
+    assert not app.exception and not app.error
+    assert "36 faces. Faces that the model finds alike" in words(app)
+    assert "It was laid out before 4 of its faces were excluded." in words(app)
+    assert "4 faces left out of maps, training and evaluation" in words(app)
+    app.button(key="marks-undo").click().run()
+    assert "40 faces. Faces that the model finds alike" in words(app)
+    assert "4 selected faces" in words(app)
+    assert len(list((filled_home / "cache" / "maps").glob("*.parquet"))) == 1
+    assert len(list((filled_home / "cache" / "latents").glob("*.npz"))) == 1

@@ -4,7 +4,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from facevae.data import faceset
+from facevae.data import faceset, marking
 from facevae.data.faceset import FaceSet
 from facevae.data.generated.making import make
 from facevae.errors import ConfigError, FaceSetError, RunError
@@ -126,6 +126,30 @@ def test_a_run_whose_set_is_gone_or_another_says_so(faces, own_home):
     launch.revive(run)
     with pytest.raises(RunError, match="has changed since"):
         loop.execute(run)
+
+
+def test_a_run_leaves_excluded_faces_out_and_says_how_many(train, faces):
+    face_set = FaceSet.open("faces")
+    every = face_set.rows("train")
+    face_set = marking.exclude(face_set, face_set.column("face_id").iloc[every[:5]].tolist())
+    run = train()
+    assert run.status()["faces"] == len(every) - 5
+    assert run.config["excluded"] == 5
+    data = load_checkpoint("run").card["data"]
+    assert data["excluded"] == 5 and data["version"] == face_set.version
+
+
+def test_a_run_does_not_go_on_with_other_faces_but_with_other_tags(faces):
+    run = launch.prepare("faces", "article", TINY, "run")
+    face_set = FaceSet.open("faces")
+    some = face_set.column("face_id").tolist()[:3]
+    marking.exclude(marking.tag(face_set, ["odd"], some), some)
+    with pytest.raises(RunError, match="has changed since"):
+        loop.execute(run)
+    marking.take_back(FaceSet.open("faces"))
+    launch.revive(run)
+    loop.execute(run)
+    assert run.status()["state"] == "finished"
 
 
 def test_a_card_says_on_which_faces_it_was_measured(train):

@@ -1,5 +1,6 @@
 """What is measured, on what, and how: shared by the protocols."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,9 +116,9 @@ class Setting:
     def is_known(self) -> bool:
         """The set may be one that the model learned from: by name, version, or since it is that benchmark."""
         data = self.codec.checkpoint.card.get("data", {}) if self.codec else {}
-        told = f" {data.get('name')} {data.get('version')} ".replace(",", " ").replace("+", " ").split()
+        told = re.split(r"[ ,+~]", f"{data.get('name')} {data.get('version')}")
         benchmark = pairs.held_protocol(self.face_set, pairs.DEV_TEST) is not None
-        return benchmark or self.face_set.name in told or self.face_set.version in told
+        return benchmark or self.face_set.name in told or self.face_set.content in told
 
     def column(self, name: str) -> pd.Series:
         """A column of labels.
