@@ -10,6 +10,7 @@ from facevae.dashboard.map_export import exports
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.dashboard.picker import face_buttons
+from facevae.data.marks import BETWEEN, TAGS
 
 PAGE = 24
 MOST_AVERAGED = 5000  # faces; of more a sample, the same every time
@@ -72,11 +73,11 @@ def _known(faces, rows: np.ndarray, elsewhere: int) -> None:
 def counts(faces, rows: np.ndarray) -> str:
     """Each label's counts as a line: `12 people: Ada 3, Grace 2, …`."""
     lines = []
-    for name in ("identity", "expression", "tags", "split"):
+    for name in ("identity", "expression", TAGS, "split"):
         if name not in faces.columns:
             continue
         values = faces.column(name).iloc[rows]
-        common = values.value_counts()
+        common = (values.str.split(BETWEEN).explode() if name == TAGS else values).value_counts()
         if not len(common):
             continue
         listed = [f"{plain(str(kind).replace('_', ' '))} {count:,}" for kind, count in common.items()]
@@ -85,7 +86,7 @@ def counts(faces, rows: np.ndarray) -> str:
             listed = listed[:NAMED] + (["…"] if len(listed) > NAMED else [])
         else:
             head = name
-        unlabelled = 0 if name == "tags" else int(values.isna().sum())
+        unlabelled = 0 if name == TAGS else int(values.isna().sum())
         listed += [f"unlabelled {unlabelled:,}"] if unlabelled else []
         lines.append(f"- {head}: {', '.join(listed)}")
     return "\n".join(lines)

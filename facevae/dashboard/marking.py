@@ -88,14 +88,10 @@ def _tags(faces, face_ids: list[str], key: str) -> None:
     """Which tags to put on the faces or to take off them."""
     texts = faces.column(marks.TAGS)[faces.positions(face_ids)] if marks.TAGS in faces.columns else []
     known = {word: marks.has(texts, word) for word in marks.tags(faces.facts)}
-    words = st.multiselect(
-        "Tags",
-        list(known),
-        accept_new_options=True,
-        placeholder="Choose, or write a new one",
-        key=f"{key}-words-{faces.stamp}",
-        width=280,
-    )
+    own = f"{key}-{faces.stamp}"  # after a change one chooses anew
+    chosen = st.pills("Tags", list(known), selection_mode="multi", key=f"{own}-tags") if known else []
+    new = st.text_input("New tags", placeholder="several with commas", key=f"{own}-new", width=280)
+    words = list(dict.fromkeys([*chosen, *filter(None, map(str.strip, new.split(",")))]))
     have = [f"{plain(word)} {has.sum():,}" for word, has in known.items() if has.any()]
     st.caption(f"Of {count(len(face_ids), 'face')}: {', '.join(have) or 'no tag'}.")
     with st.container(horizontal=True, gap="small"):

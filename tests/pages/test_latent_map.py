@@ -200,7 +200,7 @@ def test_a_tag_is_put_on_the_selection_shown_and_taken_back(drawn):
     chosen = FaceSet.open("people").column("face_id").tolist()[:4]
     app = drawn(**{SELECTED: chosen})
     stamp = FaceSet.open("people").stamp
-    app.multiselect(key=f"map-words-{stamp}").set_value(["beard"]).run()
+    app.text_input(key=f"map-{stamp}-new").set_value("beard").run()
     app.button(key="map-put").click().run()
     assert not app.exception and not app.error
     assert FaceSet.open("people").column("tags").tolist()[:5] == ["beard"] * 4 + [None]
