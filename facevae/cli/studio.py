@@ -10,7 +10,7 @@ from facevae.cli.arguments import CROPS, seed
 from facevae.data.labels import EXPRESSIONS
 from facevae.errors import ConfigError, FaceSetError, PictureError
 
-WRITERS = ("png", "gif", "webp", "npz", "csv")
+WRITERS = ("png", "gif", "webp", "mp4", "npz", "csv")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     edit.set_defaults(verb=_edit)
 
     again = verbs.add_parser("again", parents=[common], help="the faces of a saved file, made once more")
-    again.add_argument("file", type=Path, metavar="FILE", help="PNG, GIF, WebP, NPZ or CSV saved by FaceVAE")
+    again.add_argument("file", type=Path, metavar="FILE", help="a picture, film, NPZ or CSV saved by FaceVAE")
     again.add_argument("--out", type=Path, metavar="FILE", help="write them; else the recipe is told")
     again.add_argument("--no-mark", action="store_true", help="leave out the visible word “generated”")
     again.set_defaults(verb=_again)

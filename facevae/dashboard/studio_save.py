@@ -11,6 +11,7 @@ KINDS = {
     "png": ("Picture (PNG)", "image/png"),
     "gif": ("Moving picture (GIF)", "image/gif"),
     "webp": ("Moving picture (WebP)", "image/webp"),
+    "mp4": ("Film (MP4)", "video/mp4"),
     "npz": ("Latents (NPZ)", "application/zip"),
     "csv": ("Latents (CSV)", "text/csv"),
 }
@@ -36,7 +37,7 @@ def popover(
             help="The word “generated” in the corner. The files' metadata say so in any case.",
             persist_state="session",
         )
-        for kind in ("png", "gif", "webp", "npz", "csv") if moving else ("png", "npz", "csv"):
+        for kind in tuple(KINDS) if moving else ("png", "npz", "csv"):
             words, mime = KINDS[kind]
             st.download_button(
                 words,

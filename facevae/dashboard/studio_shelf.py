@@ -60,7 +60,7 @@ def _open(room: Studio) -> None:
     from facevae.latents import keeping
 
     file = st.file_uploader(
-        "A PNG, GIF, WebP, NPZ or CSV saved here", ["png", "gif", "webp", "npz", "csv"], key="studio-file"
+        "A PNG, GIF, WebP, MP4, NPZ or CSV saved here", list(studio_save.KINDS), key="studio-file"
     )
     if file is None or st.session_state.get("studio-opened") == file.file_id:
         return

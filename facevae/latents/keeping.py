@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from facevae.data.sheet import contact_sheet
 from facevae.errors import SourceError
+from facevae.latents import film
 from facevae.latents import recipe as recipes
 from facevae.latents.recipe import Recipe
 
@@ -16,9 +17,6 @@ MARK = "generated"
 FRAME_MS = 90
 SIDE = 256  # of a moving picture
 LARGEST_FILE = 64 * 2**20
-# The words of the IPTC for pictures that a trained model made, wholly or in part.
-SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-WHOLLY, PARTLY = "trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"
 
 
 def png(
@@ -53,6 +51,12 @@ def webp(pictures: np.ndarray, recipe: Recipe, *, side: int = SIDE, marked: bool
     return _saved(first, "WEBP", xmp=xmp(recipe, carried=True), **moving)
 
 
+def mp4(pictures: np.ndarray, recipe: Recipe, *, side: int = SIDE, marked: bool = True) -> bytes:
+    """Faces there and back as a film."""
+    frames = np.stack([np.asarray(frame) for frame in _frames(pictures, side, marked)])
+    return film.mp4(frames, FRAME_MS, xmp(recipe, carried=True))
+
+
 def npz(recipe: Recipe) -> bytes:
     """The latents `z` and the recipe as JSON."""
     content = io.BytesIO()
@@ -68,7 +72,7 @@ def csv(recipe: Recipe) -> bytes:
 
 
 def read(content: bytes) -> Recipe:
-    """The recipe in a PNG, GIF, WebP, NPZ or CSV that was saved here.
+    """The recipe in a PNG, GIF, WebP, MP4, NPZ or CSV that was saved here.
 
     Raises:
         SourceError: there is none, or it is damaged.
@@ -91,6 +95,8 @@ def _text(content: bytes) -> str | None:
         if content.startswith(b"PK"):
             with np.load(io.BytesIO(content), allow_pickle=False) as kept:
                 return str(kept["recipe"])
+        if film.is_film(content):
+            return _in_xmp(film.xmp_of(content) or b"")
         with Image.open(io.BytesIO(content), formats=("PNG", "GIF", "WEBP")) as image:
             return _in_picture(image)
     except (OSError, ValueError, KeyError, SyntaxError, EOFError, BadZipFile, Image.DecompressionBombError):
@@ -99,15 +105,18 @@ def _text(content: bytes) -> str | None:
 
 def _in_picture(image: Image.Image) -> str | None:
     told = image.info.get(KEY) or image.info.get("comment")
-    if told is None and "xmp" in image.info:
-        _, _, behind = image.info["xmp"].partition(b"<facevae:recipe>")
-        told = behind.partition(b"</facevae:recipe>")[0] or None
+    if told is None:
+        return _in_xmp(image.info.get("xmp", b""))
     return told.decode(errors="replace") if isinstance(told, bytes) else told
+
+
+def _in_xmp(told: bytes) -> str | None:
+    _, _, behind = told.partition(b"<facevae:recipe>")
+    return behind.partition(b"</facevae:recipe>")[0].decode(errors="replace") or None
 
 
 def xmp(recipe: Recipe, carried: bool = False) -> bytes:
     """The mark in words that other programs know, and on demand the recipe itself."""
-    kind = PARTLY if recipe.of_photograph else WHOLLY
     # A recipe is ASCII and its JSON has none of < and &, but for what a user called a model.
     told = recipe.to_json().replace("&", "\\u0026").replace("<", "\\u003c")
     held = f"<facevae:recipe>{told}</facevae:recipe>" if carried else ""
@@ -115,7 +124,7 @@ def xmp(recipe: Recipe, carried: bool = False) -> bytes:
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:facevae="urn:facevae">'
-        f"<Iptc4xmpExt:DigitalSourceType>{SOURCE}{kind}</Iptc4xmpExt:DigitalSourceType>"
+        f"<Iptc4xmpExt:DigitalSourceType>{recipe.source}</Iptc4xmpExt:DigitalSourceType>"
         f"<xmp:CreatorTool>FaceVAE</xmp:CreatorTool>{held}"
         "</rdf:Description></rdf:RDF></x:xmpmeta>"
     ).encode()

@@ -13,6 +13,9 @@ from facevae.latents.codec import Codec
 FORMAT = 1
 KINDS = ("sample", "edit", "walk", "traversal", "mix")
 MOST = 4096  # faces of one file
+# The words of the IPTC for pictures that a trained model made, wholly or in part.
+SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+WHOLLY, PARTLY = "trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Recipe:
     settings: dict[str, Any] = field(default_factory=dict)
     of_photograph: bool = False
 
+    @property
+    def source(self) -> str:
+        """The mark that the faces are generated, in the words of the IPTC."""
+        return SOURCE + (PARTLY if self.of_photograph else WHOLLY)
+
     def pictures(self, codec: Codec) -> np.ndarray:
         """The same faces again, uint8 (N, S, S, 3).
 
@@ -52,7 +60,8 @@ class Recipe:
     def to_json(self) -> str:
         z = np.ascontiguousarray(self.z, "<f4")
         packed = {"shape": list(z.shape), "float32": base64.b64encode(z.tobytes()).decode()}
-        return json.dumps({"facevae": FORMAT} | asdict(self) | {"z": packed}, ensure_ascii=True)
+        head = {"facevae": FORMAT, "digital_source_type": self.source}
+        return json.dumps(head | asdict(self) | {"z": packed}, ensure_ascii=True)
 
 
 def make(codec: Codec, kind: str, z: np.ndarray, of_photograph: bool = False, **settings: Any) -> Recipe:

@@ -11,6 +11,7 @@ VERBS = {
     "encode": "encode",
     "map": "map",
     "runs": "runs",
+    "slider": "slider",
     "train": "train",
 }
 

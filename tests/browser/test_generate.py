@@ -1,5 +1,6 @@
 """Faces come from the prior, a slider moves one, and what is saved opens again to the same picture."""
 
+import base64
 import io
 import re
 
@@ -34,6 +35,24 @@ def test_other_faces_come_and_a_walk_can_be_kept(studio, open_window):
         window.get_by_role("button", name="Moving picture (GIF)").click()
     with Image.open(download.value.path()) as image:
         assert image.n_frames > 10 and b'"kind": "walk"' in image.info["comment"]
+    with window.expect_download() as download:
+        window.get_by_role("button", name="Film (MP4)").click()
+    assert played(window, download.value.path().read_bytes()) == ["ended", 256, 256]
+
+
+PLAY = """
+(source) => new Promise((told) => {
+  const film = Object.assign(document.createElement("video"), { muted: true, src: source });
+  film.onerror = () => told([film.error.message]);
+  film.onended = () => told(["ended", film.videoWidth, film.videoHeight]);
+  film.play();
+})
+"""
+
+
+def played(window, film: bytes) -> list:
+    """How the browser gets on with a film, and its size."""
+    return window.evaluate(PLAY, f"data:video/mp4;base64,{base64.b64encode(film).decode()}")
 
 
 def test_a_slider_moves_the_face_while_it_is_drawn_and_undo_brings_it_back(studio, open_window):

@@ -1,5 +1,6 @@
 import io
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -23,7 +24,7 @@ def made(coder):
 
 def files(coder, made) -> dict[str, bytes]:
     pictures = made.pictures(coder)
-    moving = {kind: getattr(keeping, kind)(pictures, made) for kind in ("png", "gif", "webp")}
+    moving = {kind: getattr(keeping, kind)(pictures, made) for kind in ("png", "gif", "webp", "mp4")}
     return moving | {"npz": keeping.npz(made), "csv": keeping.csv(made)}
 
 
@@ -52,9 +53,29 @@ def test_the_visible_mark_covers_a_corner_and_nothing_else():
 @pytest.mark.parametrize("photograph", [False, True])
 def test_the_metadata_say_in_the_words_of_the_iptc_that_it_is_generated(coder, photograph):
     made = recipe.make(coder, "edit", np.zeros((2, 12)), of_photograph=photograph)
-    pictures = made.pictures(coder)
     kind = b"digitalsourcetype/" + (b"composite" if photograph else b"trained")
-    assert kind in keeping.png(pictures, made) and kind in keeping.webp(pictures, made)
+    for name, content in files(coder, made).items():
+        if name == "npz":
+            content = str(np.load(io.BytesIO(content))["recipe"]).encode()
+        assert kind in content, name
+
+
+def test_a_film_shows_the_faces_there_and_back_with_their_mark(coder, made, tmp_path):
+    pictures = made.pictures(coder)
+    shown = {}
+    for marked in (True, False):
+        file = tmp_path / f"{marked}.mp4"
+        file.write_bytes(keeping.mp4(pictures, made, side=128, marked=marked))
+        film, frames = cv2.VideoCapture(str(file)), []
+        while (frame := film.read())[0]:
+            frames.append(frame[1][..., ::-1].astype(int))
+        shown[marked] = np.stack(frames)
+    plain = shown[False]
+    assert plain.shape == (8, 128, 128, 3)
+    large = np.stack([cv2.resize(one, (128, 128), interpolation=cv2.INTER_NEAREST) for one in pictures])
+    assert [np.abs(large - frame).mean((1, 2, 3)).argmin() for frame in plain] == [0, 1, 2, 3, 4, 3, 2, 1]
+    changed = np.abs(shown[True] - plain).mean((0, 3)) > 20
+    assert changed[116:, 70:].any() and not changed[:110].any()
 
 
 def test_a_walk_goes_there_and_back(coder, made):
@@ -79,7 +100,8 @@ def test_another_model_does_not_pretend_to_make_the_same(made, tmp_path):
 def test_files_without_a_recipe_and_damaged_ones_are_told(coder, made):
     plain = io.BytesIO()
     Image.new("RGB", (8, 8)).save(plain, "PNG")
-    for content in (b"", b"nonsense", plain.getvalue(), b"PK\3\4 broken"):
+    film = keeping.mp4(made.pictures(coder), made, side=64)
+    for content in (b"", b"nonsense", plain.getvalue(), b"PK\3\4 broken", film[:-9], film[:40]):
         with pytest.raises(SourceError, match="holds no recipe"):
             keeping.read(content)
     text = made.to_json()
