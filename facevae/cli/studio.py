@@ -69,8 +69,7 @@ def _edit(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.faces.decode import decode
     from facevae.latents import expressions, recipe
     from facevae.latents.codec import Codec
-    from facevae.recognition import edited
-    from facevae.recognition.embedding import LatentEmbedder
+    from facevae.recognition import edit_judges, edited
 
     codec = Codec.load(options.checkpoint)
     cut = Cutter(codec.config.size, options.crop, several="largest", min_side=1).cut(decode(options.image))
@@ -83,8 +82,7 @@ def _edit(options: argparse.Namespace) -> tuple[Any, list[str]]:
     wanted = centres.known if options.expression == "all" else [options.expression]
     edits = np.stack([expressions.change(z, centres, name, start, options.strength) for name in wanted])
     pictures = codec.decode(edits)
-    reader = codec if codec.has_expression else None
-    scores = edited.score(codec.decode(z)[0], pictures, LatentEmbedder(codec), reader)
+    scores = edited.score(codec.decode(z)[0], pictures, edit_judges.of_model(codec))
     told = {"strength": options.strength, "from": start, "expressions": wanted}
     _write(
         options.out,

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, state
+from facevae.dashboard import caches, state, studio_features
 from facevae.dashboard.work import work
-from facevae.errors import CheckpointError, FaceSetError
+from facevae.errors import CheckpointError
 
 FACES = 800  # encoded to find directions
 MOST, ENOUGH = 10, 6  # sliders of a kind; fewer features are filled up with main differences
-MOOD, MOODS = "expression: ", 3
-ALIKE = 0.6  # cosine from which two directions are one
-TELLS = 0.7  # AUC from which a direction is worth a slider
 GROUPS = {"features": "Features", "principal": "Main differences", "single": "Single numbers"}
 ABOUT = {
     "features": "From faces without to faces with it: 1 is as far as both lie apart on average.",
@@ -40,8 +37,20 @@ def axes(group: str) -> list[Axis]:
         return _axes(codec.checkpoint.id, "", group, codec, None)
     faces = caches.face_set()
     with work("Learning what the sliders do") as progress:
-        known_faces(progress)  # on disk from then on
-    return _axes(codec.checkpoint.id, faces.version, group, codec, faces)
+        rows, z = known_faces(progress)  # on disk from then on
+    if group != "features":
+        return _axes(codec.checkpoint.id, faces.version, group, codec, faces)
+    how, chosen = studio_features.choose(codec, faces, rows, z)
+    features = [_feature(one, how) for one in chosen]
+    principal = _axes(codec.checkpoint.id, faces.version, "principal", codec, faces)
+    return features + principal[: max(0, ENOUGH - len(features))]
+
+
+def _feature(one, how: str) -> Axis:
+    kind = "features" if how == "difference" else how
+    return Axis(
+        f"{kind}-{one.name}", studio_features.short(one.name), studio_features.told(one), one.vector, 2.0
+    )
 
 
 def known_faces(progress=None, most: int | None = FACES) -> tuple[np.ndarray, np.ndarray]:
@@ -68,52 +77,7 @@ def _axes(checkpoint_id: str, version: str, group: str, _codec, _faces) -> list[
     if _faces is None:
         return _unlabelled(group, _codec.draw(FACES, 0), _codec, None)
     rows, z = known_faces()
-    index = _faces.index.iloc[rows]
-    if group != "features":
-        return _unlabelled(group, z, _codec, index)
-    features = _features(z, index)
-    return features + _unlabelled("principal", z, _codec, None)[: max(0, ENOUGH - len(features))]
-
-
-def _features(z: np.ndarray, index) -> list[Axis]:
-    from facevae.latents import directions
-
-    found = []
-    for name, yes in directions.labels(index).items():
-        try:
-            found.append(directions.attribute(z, yes, name))
-        except FaceSetError:
-            continue
-    found = sorted((one for one in found if one.auc >= TELLS), key=lambda one: -one.auc)
-    return [
-        Axis(
-            f"features-{one.name}",
-            one.name.removeprefix(MOOD).removeprefix("more "),
-            _told(one),
-            one.vector,
-            2.0,
-        )
-        for one in _various(found)[:MOST]
-    ]
-
-
-def _various(found: list) -> list:
-    """Those that point elsewhere than all before them; a few expressions first, which all have a strip."""
-    mood = [one for one in found if one.name.startswith(MOOD)][:MOODS]
-    others = [one for one in found if not one.name.startswith(MOOD)]
-    others.sort(key=lambda one: one.name.startswith("more ") or ": " in one.name)  # what one has or has not
-    chosen: list = []
-    for one in mood + others:
-        unit = one.vector / np.linalg.norm(one.vector)
-        if all(abs(unit @ other.vector) < ALIKE * np.linalg.norm(other.vector) for other in chosen):
-            chosen.append(one)
-    return chosen
-
-
-def _told(one) -> str:
-    return (
-        f"Found on {one.yes} faces with and {one.no} without; told rightly of other faces: AUC {one.auc:.2f}"
-    )
+    return _unlabelled(group, z, _codec, _faces.index.iloc[rows])
 
 
 def _unlabelled(group: str, z: np.ndarray, codec, index) -> list[Axis]:

@@ -32,18 +32,19 @@ def show(room: Studio, facts: Facts) -> None:
     Args:
         facts: shows below it what is worth knowing of the face; asked when a slider was let go.
     """
-    group = st.segmented_control(
-        "Sliders",
-        list(studio_axes.GROUPS),
-        default="features",
-        required=True,
-        format_func=studio_axes.GROUPS.get,
-        key="studio-group",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
     with telling_errors():
-        axes = studio_axes.axes(group)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            group = st.segmented_control(
+                "Sliders",
+                list(studio_axes.GROUPS),
+                default="features",
+                required=True,
+                format_func=studio_axes.GROUPS.get,
+                key="studio-group",
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+            axes = studio_axes.axes(group)
         _live(room, group, axes)
         if axes:
             st.caption(f"{studio_axes.ABOUT[group]} A double click puts a slider back.")

@@ -5,7 +5,7 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, face_source, state, studio_bench, taught, words
+from facevae.dashboard import caches, face_source, state, studio_bench, studio_judge, studio_mix, studio_save
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.dashboard.picker import face_buttons
 from facevae.dashboard.studio_sample import fitted
@@ -15,7 +15,6 @@ from facevae.errors import CheckpointError, FaceVAEError
 
 SIZE = 104
 STRENGTH = 1.0
-TAKEN = {"expression": "its expression", "identity": "who it is", "rest": "the rest (light, pose, backdrop)"}
 MOST_LABELLED = 200  # faces of each expression that are encoded
 
 
@@ -35,39 +34,52 @@ def show(room: Studio) -> None:
         )
         room.offer(f"edit {hash(picture.tobytes())}", Standing(z, {}, {"kind": "edit"}, not drawn))
         st.session_state["studio-original"] = z
-        known = False
+        centres = None
         with telling_errors():
-            known = _expressions(room, codec)
+            centres, strip = _expressions(room, codec, codec.decode(z)[0])
         with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-            if known:
+            if centres is not None:
                 _strength()
-            _other_face(room, codec)
+                studio_save.popover("studio-strip", *strip, label="Save the strip")
+            studio_mix.show(room, centres)
         studio_bench.show(room, _score)
 
 
-def _expressions(room: Studio, codec) -> bool:
-    """The face with each known expression; a click takes one over. Whether any are known."""
+def _expressions(room: Studio, codec, original: np.ndarray):
+    """The face with each known expression and what a judge makes of it; a click takes one over.
+
+    Args:
+        original: the picture that all are compared with.
+
+    Returns:
+        Where the expressions lie, or None if that is not known; pictures, latents and recipe of the faces.
+    """
     from facevae.latents import expressions
+    from facevae.recognition.edited import score
 
     strength = st.session_state.get("studio-strength", STRENGTH)
     try:
         centres = _centres(codec)
     except CheckpointError as error:
         st.caption(f"No expressions to put on. {plain(str(error))}")
-        return False
+        return None, ()
     base = room.now.base
     start = expressions.of_face(codec, centres, base)
     names, faces = expressions.strip(base, centres, start, strength)
     pictures = codec.decode(faces)
-    labels = [f"{name} (as it is)" if name == start else name for name in names]
+    scores = score(original, pictures, studio_judge.judge(room))
+    heads = [f"{name} (as it is)" if name == start else name for name in names]
+    labels = [f"{head}\n{studio_judge.short(told)}" for head, told in zip(heads, scores, strict=True)]
     pressed = face_buttons(pictures, values=names, labels=labels, key="studio-expressions", size=SIZE)
-    told = "The identity part is kept as it is." if "identity" in codec.parts else "The whole latent moves."
-    st.caption(f"Learned from {plain(centres.learned_from)}. {told} A click takes an expression over.")
+    kept = "The identity part is kept as it is." if "identity" in codec.parts else "The whole latent moves."
+    st.caption(f"Learned from {plain(centres.learned_from)}. {kept} A click takes an expression over.")
     if pressed is not None and pressed != start:
         origin = room.now.origin | {"kind": "edit", "expression": pressed, "strength": strength}
         room.put(Standing(faces[names.index(pressed)], room.now.values, origin, room.now.of_photograph))
         st.rerun()
-    return True
+    settings = {"expressions": names, "strength": strength, "from": start}
+    made = {"kind": "edit", "settings": settings, "of_photograph": room.now.of_photograph}
+    return centres, (pictures, faces, made)
 
 
 def _strength() -> None:
@@ -133,78 +145,5 @@ def _of_prior(checkpoint_id: str, _codec):
     return expressions.of_prior(_codec)
 
 
-def _other_face(room: Studio, codec) -> None:
-    """Take a part of the latent from another face of the set or the shelf."""
-    parts = [part for part in TAKEN if part in codec.parts]
-    if len(parts) < 2:
-        return
-    with st.popover("Take something from another face", icon=":material/swap_horiz:"):
-        part = st.segmented_control(
-            "What to take", parts, default=parts[0], required=True, format_func=TAKEN.get, key="studio-part"
-        )
-        z, pictures = _others(room, codec)
-        pressed = face_buttons(
-            pictures, values=[str(i) for i in range(len(z))], key="studio-others", size=SIZE - 32
-        )
-    if pressed is not None:
-        from facevae.latents.edits import with_part
-
-        moved = with_part(codec, room.now.base, z[int(pressed)], part)
-        origin = room.now.origin | {"kind": "mix", f"{part}_from": "another face"}
-        room.put(Standing(moved, room.now.values, origin, room.now.of_photograph))
-        st.rerun()
-
-
-def _others(room: Studio, codec) -> tuple[np.ndarray, np.ndarray]:
-    """Kept faces, and some of the set, else drawn ones."""
-    from facevae.latents import store
-
-    kept = room.shelf[-6:]
-    if state.face_set():
-        faces = caches.face_set()
-        rows = faces.rows()
-        rows = np.random.default_rng(1).choice(rows, min(12, len(rows)), replace=False)
-        z = store.latents(codec, faces, np.sort(rows))
-    else:
-        z = codec.draw(12, 1, 0.8)
-    z = np.concatenate([np.stack([one.z for one in kept]), z]) if kept else z
-    return z, codec.decode(z)
-
-
 def _score(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
-    """How a recogniser finds the edited face, beside the face as it was."""
-    from facevae.recognition import decision, reports
-    from facevae.recognition.edited import score
-    from facevae.recognition.embedding import LatentEmbedder
-
-    name = _judge(room)
-    judge, before = caches.codec(name), caches.codec().decode(st.session_state["studio-original"])[0]
-    report = decision.surest(reports.of(name, judge.checkpoint.id), "verification")
-    reader = judge if judge.has_expression else None
-    told = score(before, picture[None], LatentEmbedder(judge), reader, report)[0]
-    st.markdown(_sentence(told, f"“{plain(name)}”"))
-
-
-def _judge(room: Studio) -> str:
-    """The active model; for photographs one that was taught to tell people apart, where that one was not."""
-    from facevae.training import cards
-
-    if not room.now.of_photograph or cards.has_part(state.model(), "identity"):
-        return state.model()
-    return next(iter(taught.others("identity", most=1)), state.model())
-
-
-def _sentence(told, judge: str) -> str:
-    cosine = f"cosine {told.cosine:.2f} to the face as it was"
-    if told.decision is None:
-        who = f"**Likeness:** {cosine}; {judge} was not tested on telling people apart."
-    else:
-        same = "still the same person" if told.decision.same else "no longer the same person"
-        who = (
-            f"**{judge} says: {same}** ({cosine}, same from {told.decision.threshold:.2f}; it "
-            f"is wrong in {words.percent(told.decision.far)} of pairs of different people, "
-            f"{plain(told.decision.measured_on)})."
-        )
-    if told.expression is None:
-        return f"{who} It does not read expressions."
-    return f"{who} It reads **{told.expression}** ({words.percent(told.probability)})."
+    studio_judge.say(room, caches.codec().decode(st.session_state["studio-original"])[0], picture)

@@ -14,7 +14,7 @@ from facevae.training import cards
 
 SIZE, NEAREST = 64, 5
 COUNTS = (8, 16, 32, 64)
-ANY, ALL_KNOWN = "any", "gen-all-known"
+ANY, ALL_KNOWN, BESIDE = "any", "gen-all-known", "gen-beside"
 
 
 def show(room: Studio) -> None:
@@ -23,7 +23,8 @@ def show(room: Studio) -> None:
     with telling_errors():
         z, pictures = sampled(**asked)
         values = [f"sample-{number}" for number in range(len(z))]
-        chosen = values.index(face_picker(pictures, values=values, key="gen-samples", size=SIZE))
+        rows = [pictures, *_nearest(z)]
+        chosen = values.index(face_picker(*rows, values=values, key="gen-samples", size=SIZE))
         told = {name: value for name, value in asked.items() if name != "given" and value not in (None, 0.0)}
         room.offer(f"{asked} {chosen}", Standing(z[chosen], {}, {"kind": "sample", **told, "number": chosen}))
         with st.container(horizontal=True):
@@ -51,12 +52,31 @@ def _asked(room: Studio) -> dict:
                 help="All have its identity part: the same person in other pictures.",
                 persist_state="session",
             )
+        if state.face_set():
+            st.toggle(
+                "Nearest known face under each",
+                key=BESIDE,
+                help="Of the active face set, by the numbers the model describes faces with.",
+                persist_state="session",
+            )
         with st.popover("Settings", icon=":material/tune:"):
             count, seed, temperature, refuse = _settings()
     asked = {"count": count, "seed": seed, "temperature": temperature, "refuse": refuse}
     asked["expression"] = None if expression == ANY else expression
     asked["given"] = _person(room, codec) if person else None
     return asked
+
+
+def _nearest(z: np.ndarray) -> list[np.ndarray]:
+    """The nearest known face of each sample, on demand."""
+    if not st.session_state.get(BESIDE) or state.face_set() is None:
+        return []
+    from facevae.latents.neighbours import nearest
+
+    rows, known = _known()
+    near, _ = nearest(z, known, 1)
+    faces, size = caches.face_set(), caches.codec().config.size
+    return [np.stack([fitted(faces.pixels[rows[place]], size) for place in near[:, 0]])]
 
 
 def _person(room: Studio, codec) -> tuple[float, ...] | None:

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, studio_save
-from facevae.dashboard.messages import telling_errors
+from facevae.dashboard import caches, state, studio_save, taught
+from facevae.dashboard.messages import plain, telling_errors
 from facevae.dashboard.picker import face_buttons
 from facevae.dashboard.studio_state import Kept, Standing, Studio
 from facevae.errors import CheckpointError
@@ -66,11 +66,9 @@ def _open(room: Studio) -> None:
         return
     made = keeping.read(file.getvalue())
     codec = caches.codec()
-    if made.checkpoint != codec.checkpoint.name and made.checkpoint_id != codec.checkpoint.id:
-        raise CheckpointError(
-            f"This was made with the model “{made.checkpoint}”.",
-            f"Choose “{made.checkpoint}” in the sidebar first.",
-        )
+    if made.checkpoint_id != codec.checkpoint.id and made.checkpoint != codec.checkpoint.name:
+        _of_another_model(made.checkpoint)
+        return
     pictures = made.pictures(codec)
     origin = {"kind": made.kind} | made.settings
     for z, picture in zip(made.z, pictures, strict=True):
@@ -78,3 +76,14 @@ def _open(room: Studio) -> None:
     room.put(Standing(made.z[0], {}, origin, made.of_photograph))
     st.session_state["studio-opened"] = file.file_id
     st.rerun()
+
+
+def _of_another_model(name: str) -> None:
+    """Offer the model that made a file, or say that it is gone."""
+    if name not in state.model_names():
+        raise CheckpointError(
+            f"This was made with the model “{name}”, which is not here.",
+            "Only the very model that made it makes the same picture again.",
+        )
+    st.info(f"This was made with the model “{plain(name)}”.")
+    taught.offer([name], "studio-model")

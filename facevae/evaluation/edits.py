@@ -41,16 +41,29 @@ def started_from(face_set: FaceSet, rows: np.ndarray, start: str) -> np.ndarray:
     Raises:
         FaceSetError: they are too few to tell anything.
     """
-    labels, people = face_set.column("expression").to_numpy(), face_set.column("identity").to_numpy()
+    labels = face_set.column("expression").to_numpy()
+    return with_another_picture(face_set, rows, rows[labels[rows] == start], start)
+
+
+def with_another_picture(face_set: FaceSet, rows: np.ndarray, chosen: np.ndarray, what: str) -> np.ndarray:
+    """The chosen of the rows whose person has another picture among the rows.
+
+    Args:
+        what: how they are called in the error.
+
+    Raises:
+        FaceSetError: they are too few to tell anything.
+    """
+    people = face_set.column("identity").to_numpy()
     names, counts = np.unique(people[rows].astype(str), return_counts=True)
     several = set(names[counts > 1])
-    chosen = rows[[labels[row] == start and people[row] in several for row in rows]]
-    if len(chosen) < FEWEST:
+    kept = chosen[[people[row] in several for row in chosen]] if len(chosen) else chosen
+    if len(kept) < FEWEST:
         raise FaceSetError(
-            f"“{face_set.name}” has {len(chosen)} {start} faces of people with another picture.",
+            f"“{face_set.name}” has {len(kept)} {what} faces of people with another picture.",
             f"{FEWEST} are needed.",
         )
-    return chosen
+    return kept
 
 
 def rank1(probes: np.ndarray, rows: np.ndarray, gallery: np.ndarray, rows_in: np.ndarray, people) -> float:
@@ -68,11 +81,7 @@ def rank1(probes: np.ndarray, rows: np.ndarray, gallery: np.ndarray, rows_in: np
     return float((people[rows_in][similarity.argmax(1)] == people[rows]).mean())
 
 
-def figures(read: np.ndarray, wanted: str, matched: float, cosine: np.ndarray) -> dict[str, Any]:
-    """`read_as`: share read as wanted; `rank1`; mean `cosine` to the picture before; `n`."""
-    return {
-        "read_as": float((read == EXPRESSIONS.index(wanted)).mean()),
-        "rank1": matched,
-        "cosine": float(cosine.mean()),
-        "n": len(read),
-    }
+def figures(right: np.ndarray, matched: float, cosine: np.ndarray | None) -> dict[str, Any]:
+    """`read_as`: share read as wanted; `rank1`; mean `cosine` to the picture before, if there is one; `n`."""
+    beside = {} if cosine is None else {"cosine": float(cosine.mean())}
+    return {"read_as": float(right.mean()), "rank1": matched, "n": len(right)} | beside

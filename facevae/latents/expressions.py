@@ -131,6 +131,11 @@ def change(z: np.ndarray, centres: Centres, to: str, start: str, strength: float
     return np.asarray(z + strength * centres.step(start, to), np.float32)
 
 
+def like(codec: Codec, centres: Centres, z: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The latent (D,) with the expression of another face, both told by `of_face`."""
+    return change(z, centres, of_face(codec, centres, other), of_face(codec, centres, z))
+
+
 def strip(z: np.ndarray, centres: Centres, start: str, strength: float = 1.0) -> tuple[list[str], np.ndarray]:
     """One face with each known expression: names, and latents (K, D). Its own is the face as it was."""
     return centres.known, np.stack([change(z, centres, name, start, strength) for name in centres.known])

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from facevae.data.labels import EXPRESSIONS
-from facevae.latents.codec import Codec
-from facevae.recognition import expression
 from facevae.recognition.decision import Decision, decide
-from facevae.recognition.embedding import Embedder
-from facevae.recognition.reports import Report
+from facevae.recognition.edit_judges import Judge
 
 
 @dataclass(frozen=True)
@@ -29,13 +26,7 @@ class Score:
     probability: float = 0.0
 
 
-def score(
-    before: np.ndarray,
-    after: np.ndarray,
-    embedder: Embedder,
-    reader: Codec | None = None,
-    report: Report | None = None,
-) -> list[Score]:
+def score(before: np.ndarray, after: np.ndarray, judge: Judge) -> list[Score]:
     """One score an edited picture.
 
     The pictures are looked at as anybody would, encoded anew: what the edit meant to do counts for nothing.
@@ -43,16 +34,14 @@ def score(
     Args:
         before: the picture that was edited, (S, S, 3) uint8.
         after: (N, S, S, 3).
-        reader: a model that reads expressions.
-        report: of the embedder, with `verification`.
     """
-    first, *others = embedder.embed(np.concatenate([before[None], after]))
+    first, *others = judge.embedder.embed(np.concatenate([before[None], after]))
     cosines = [float(np.clip(first @ other, -1, 1)) for other in others]
-    read = expression.read(reader, after) if reader is not None else [None] * len(after)
+    read = judge.read(after) if judge.read else [None] * len(after)
     return [
         Score(
             cosine,
-            decide(cosine, report) if report else None,
+            decide(cosine, judge.report) if judge.report else None,
             *((EXPRESSIONS[int(seen.argmax())], float(seen.max())) if seen is not None else ()),
         )
         for cosine, seen in zip(cosines, read, strict=True)

@@ -60,3 +60,12 @@ def test_colour_that_goes_along_with_an_expression_is_not_taken_for_it(tmp_path)
     step = centres.step("neutral", "happiness")
     assert abs(step[7]) < 0.3 and step[6] == pytest.approx(2, abs=0.1)
     assert z[labels == "happiness", 7].mean() - z[labels == "neutral", 7].mean() > 2
+
+
+def test_another_face_takes_on_the_expression_of_this_one(tmp_path):
+    coder = codec(tmp_path)
+    z = np.random.default_rng(0).normal(size=(2, 12)).astype(np.float32)
+    means = np.full((8, 12), np.nan, np.float32)
+    means[0], means[1] = z[0], z[1]
+    centres = expressions.Centres(means, np.array([50, 50, 0, 0, 0, 0, 0, 0]), np.ones(12, bool), "two faces")
+    assert np.allclose(expressions.like(coder, centres, z[1], z[0]), z[0], atol=1e-6)

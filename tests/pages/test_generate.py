@@ -1,5 +1,6 @@
 import pytest
 
+from facevae.dashboard.studio_state import Standing
 from facevae.data.faceset import FaceSet
 from facevae.home import read_json, write_json
 from facevae.latents import recipe
@@ -10,6 +11,15 @@ from tests.pages.conftest import words
 @pytest.fixture
 def page(open_page, filled_home):
     return open_page("generate", active_model="tiny")
+
+
+@pytest.fixture
+def page_of_many(open_page, filled_home):
+    """With as many faces as a direction needs."""
+    from facevae.data import generated
+
+    generated.make("many", 120, size=32)
+    return open_page("generate", active_model="tiny", active_faces="many")
 
 
 def choose_view(app, view):
@@ -155,3 +165,63 @@ def test_a_photograph_is_judged_by_a_model_that_was_taught_to_tell_people_apart(
     assert room(app).now.of_photograph
     assert "“recognise-64” says: still the same person" in words(app).replace("\\", "")
     assert "It reads" in words(app)
+
+
+def test_each_sample_can_have_its_nearest_known_face_under_it(page):
+    from facevae.dashboard.studio_sample import BESIDE
+
+    page.toggle(key=BESIDE).set_value(True).run()
+    assert not page.exception
+
+
+def test_a_direction_found_otherwise_and_another_label_become_sliders(page_of_many):
+    page = page_of_many
+    labels = page.multiselect[0]
+    assert labels.value and any(one.startswith("age") for one in labels.options)
+    page.segmented_control(key="studio-how").set_value("logistic").run()
+    assert not page.exception
+    assert page.multiselect[0].key.endswith("-logistic")
+
+
+def test_moved_glasses_are_read_from_the_pixels(page_of_many):
+    page = page_of_many
+    choose_view(page, "edit")
+    only = room(page)
+    only.put(Standing(only.now.base, {"features-glasses": 1.0}, only.now.origin))
+    page.run()
+    assert not page.exception
+    assert "Read from pixels: **glasses**" in words(page)
+
+
+def test_a_face_is_mixed_with_another_by_a_share(page):
+    choose_view(page, "edit")
+    assert any(slider.label == "How much of it" for slider in page.slider)
+
+
+def test_a_file_of_another_model_offers_it(page, filled_home):
+    from facevae.latents import keeping
+    from tests.latents.made import codec
+
+    other = codec(filled_home / "runs", "other")
+    made = recipe.make(other, "sample", other.draw(1, 9), seed=9)
+    page.file_uploader(key="studio-file").set_value(("x.csv", keeping.csv(made), "text/csv")).run()
+    assert not page.exception and not page.error
+    press(page, "Use “other”")
+    assert page.session_state["active_model"] == "other"
+
+
+def test_a_file_of_a_model_that_is_gone_and_a_damaged_one_are_told(page, filled_home):
+    from facevae.latents import keeping
+    from tests.latents.made import codec
+
+    gone = codec(filled_home / "elsewhere", "gone")
+    made = recipe.make(gone, "sample", gone.draw(1, 9), seed=9)
+    bad = recipe.make(gone, "sample", gone.draw(1, 9) * float("nan"), seed=9)
+    for content, word in (
+        (keeping.npz(made), "which is not here"),
+        (keeping.csv(bad), "cannot be read"),
+        (b"nonsense", "holds no recipe"),
+    ):
+        page.file_uploader(key="studio-file").set_value(("x.npz", content, "application/zip")).run()
+        assert not page.exception
+        assert word in page.error[0].value
