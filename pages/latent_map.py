@@ -4,9 +4,9 @@ import streamlit as st
 
 from facevae.dashboard import (
     caches,
-    jobs,
     map_bar,
     map_columns,
+    map_drawing,
     map_gallery,
     map_request,
     map_trust,
@@ -15,27 +15,10 @@ from facevae.dashboard import (
     page,
     placing,
 )
+from facevae.dashboard.map_beside import Beside
 from facevae.dashboard.map_columns import COMPUTED
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import telling_errors
-
-
-def draw(request: Request, colour: str | None) -> None:
-    """Let the map be drawn; after a cancel or an error it waits for the user."""
-    asked, job = "map-asked", "map-job"
-    if st.session_state.get(asked) != request:
-        if job in st.session_state:
-            st.session_state[job].cancel()  # of settings that are no longer wanted
-        st.session_state[asked] = request
-        st.session_state[job] = map_request.draw_in_background(request, caches.codec())
-    if jobs.show(request.key) is not None:
-        jobs.clear(request.key)
-        st.rerun()
-    if jobs.running(request.key):
-        map_view.moving(request, colour)
-    elif st.button("Draw the map", icon=":material/scatter_plot:", type="primary"):
-        del st.session_state[asked]
-        st.rerun()
 
 
 def coloured_by(request: Request, colour: str | None, drawn) -> str | None:
@@ -46,10 +29,42 @@ def coloured_by(request: Request, colour: str | None, drawn) -> str | None:
 
 
 @st.fragment
-def explore(request: Request, drawn, colour: str | None, placed: list) -> None:
+def explore(request: Request, drawn, colour: str | None, placed: list, **beside) -> None:
     """The map; what is selected on it is shown below, in the run of the page that follows."""
     with telling_errors():
-        map_view.chart(request, drawn, colour, placed)
+        map_view.chart(request, drawn, colour, placed, **beside)
+
+
+def second(beside: Beside, first: Request, colour: str | None):
+    """The map beside the first, or how far its drawing is; returns it where it is there."""
+    with telling_errors():
+        drawn = map_request.known(beside.request)
+        if drawn is None:
+            map_drawing.draw(beside.request, caches.codec(beside.model), colour, "map-beside", first)
+        else:
+            explore(beside.request, drawn, colour, [], key="map-beside", first=first, paired=True)
+        return drawn
+
+
+def both(choice: map_bar.Choice, drawn, colour: str | None, placed: list) -> list[map_trust.Judged]:
+    """The map, and one beside it where there is to be one; those that are there."""
+    request, beside = choice.request, choice.beside
+    codec = caches.codec()
+    if beside is None:
+        explore(request, drawn, colour, placed)
+        return [map_trust.Judged(request, drawn, codec)]
+    with st.container(key="fv-beside"):
+        left, right = st.columns(2)
+    with left:
+        st.markdown(f"**{beside.titles[0]}**")
+        explore(request, drawn, colour, placed, paired=True)
+    with right:
+        st.markdown(f"**{beside.titles[1]}**")
+        other = second(beside, request, colour)
+    there = [map_trust.Judged(request, drawn, codec, beside.titles[0])]
+    if other is not None:
+        there.append(map_trust.Judged(beside.request, other, caches.codec(beside.model), beside.titles[1]))
+    return there
 
 
 def about(request: Request, drawn, colour: str | None) -> str:
@@ -73,7 +88,8 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         pictures = placing.own_faces(codec)
     drawn = map_request.known(choice.request)
     if drawn is None:
-        draw(choice.request, None if choice.colour in COMPUTED else choice.colour)
+        colour = None if choice.colour in COMPUTED else choice.colour
+        map_drawing.draw(choice.request, codec, colour, "map")
     else:
         placed = []
         with telling_errors():
@@ -82,9 +98,9 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         colour = None
         with telling_errors():
             colour = coloured_by(choice.request, choice.colour, drawn)
-        explore(choice.request, drawn, colour, placed)
+        maps = both(choice, drawn, colour, placed)
         st.caption(about(choice.request, drawn, colour))
         with telling_errors():
             map_gallery.show(choice.request, drawn)
         with telling_errors():
-            map_trust.show(choice.request, drawn)
+            map_trust.show(maps)

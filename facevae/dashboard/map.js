@@ -1,8 +1,8 @@
 // A map of faces: points by WebGL through Plotly; selection, pictures and marks drawn over it. Its columns come
 // through map_data.js. The pointer's rows are those of the columns; the server knows whose they are.
-// One concern each: map_points, map_frame, map_tip, map_select, map_over and map_legend, joined before this file.
+// One concern each: map_points, map_frame, map_tip, map_select, map_over, map_pair and map_legend, joined before this file.
 
-const shared = (window.facevaeMaps ??= { maps: new Map(), views: new Map(), seen: new Map(), heard: new Set() });
+const shared = (window.facevaeMaps ??= { maps: new Map(), views: new Map(), seen: new Map(), heard: new Set(), hidden: new Map(), pinned: new Map(), live: new Set() });
 
 function plotly() {
   const slot = (window.facevaePlotly ??= {});
@@ -25,8 +25,9 @@ class FaceMap {
     this.sources = [];
     this.sent = 0;
     this.chosen = new Uint8Array(0);
-    this.hidden = new Map(); // map and column -> names not shown
-    this.pinned = new Map(); // map and column -> kinds looked for, in a colour of their own
+    this.hidden = shared.hidden; // map and column -> names not shown
+    this.pinned = shared.pinned; // map and column -> kinds looked for, in a colour of their own
+    shared.live.add(this);
     this.bind();
     this.listen = (key) => {
       if (!host.isConnected) return shared.heard.delete(this.listen);
@@ -41,6 +42,8 @@ class FaceMap {
     this.tell = tell;
     this.host.style.setProperty("--fv-height", `${data.height}px`);
     this.host.classList.toggle("fv-solid", data.dimensions === 3);
+    this.host.classList.toggle("fv-pair", Boolean(data.pair));
+    this.host.classList.toggle("fv-second", Boolean(data.second));
     this.host.inert = Boolean(data.still);
     for (const button of this.host.querySelectorAll("[data-tool]")) button.parentElement.hidden = data.dimensions === 3;
     if (data.sheet) this.keep(data.sheet);
@@ -53,7 +56,7 @@ class FaceMap {
 
   get columns() { return shared.maps.get(this.data.key)?.columns; }
   get view() { return `${this.data.view ?? this.data.key}|${this.data.dimensions}`; }
-  get shade() { return `${this.data.key}|${this.data.colour.column ?? ""}`; }
+  get shade() { return `${this.data.pair ?? this.data.key}|${this.data.colour.column ?? ""}`; }
 
   async draw() {
     const { data } = this, need = [...AXES.slice(0, data.dimensions), data.colour.column].filter(Boolean);
@@ -73,7 +76,7 @@ class FaceMap {
       this.at = null;
       this.tip();
       const traces = this.traces();
-      this.part("legend").hidden = data.colour.kind === "one"; // it takes its place before the map takes the rest
+      this.part("legend").hidden = data.colour.kind === "one" || Boolean(data.second); // it takes its place before the map takes the rest
       await Plotly.react(this.chart, [...traces, ...(solid ? this.marks() : [])], this.layout(),
         { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false, showSendToCloud: false, plotlyServerURL: "" });
       this.once();
@@ -88,7 +91,7 @@ class FaceMap {
     if (this.bound) return;
     this.bound = true;
     this.chart.on("plotly_hover", ({ points }) => this.hover(points[0]));
-    this.chart.on("plotly_unhover", () => { this.at = null; this.tip(); });
+    this.chart.on("plotly_unhover", () => { this.at = null; this.tip(); this.point(undefined); });
     this.chart.on("plotly_click", ({ points, event }) => this.click(points[0], event));
     const moved = () => { this.overlay(); if (this.at) { this.at = null; this.tip(); } };
     this.chart.on("plotly_relayouting", moved);
@@ -102,7 +105,7 @@ class FaceMap {
   }
 }
 
-Object.assign(FaceMap.prototype, Points, Frame, Tip, Selecting, Over, Legend);
+Object.assign(FaceMap.prototype, Points, Frame, Tip, Selecting, Over, Pair, Legend);
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".fv-map");

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from facevae.dashboard import caches, map_columns, map_selection
+from facevae.dashboard import caches, map_beside, map_columns, map_selection
+from facevae.dashboard.map_beside import Beside
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import plain
 
@@ -15,9 +16,10 @@ SEARCH = "map-search"
 
 @dataclass(frozen=True)
 class Choice:
-    """What the bar says: the map, its colour, and the place for the user's pictures."""
+    """What the bar says: the map, one beside it, their colour, and the place for the user's pictures."""
 
     request: Request
+    beside: Beside | None
     colour: str | None
     own_faces: object
 
@@ -45,16 +47,19 @@ def show() -> Choice:
             format_func=map_columns.in_words,
             key=f"map-colour-{faces.name}",
             persist_state="session",
-            width=170,
+            width=150,
         )
-        find = st.container(width=160)
+        find = st.container(width=120)
         with st.popover("Settings", icon=":material/tune:"):
             settings = _settings(faces, method, list(codec.parts))
+        other = st.popover("Beside it", icon=":material/splitscreen_right:")
         own = st.popover("Place a face", icon=":material/person_pin_circle:")
     request = Request(faces.name, faces.version, codec.checkpoint.id, method, **settings)
     with find:
         _find(request, faces)
-    return Choice(request, None if colour == ONE else colour, own)
+    with other:
+        beside = map_beside.choose(request)
+    return Choice(request, beside, None if colour == ONE else colour, own)
 
 
 def _find(request: Request, faces) -> None:

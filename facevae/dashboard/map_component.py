@@ -17,7 +17,7 @@ from PIL import Image
 from facevae.dashboard import plotly_js
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("map_points", "map_frame", "map_tip", "map_select", "map_over", "map_legend", "map")
+_SCRIPTS = ("map_points", "map_frame", "map_tip", "map_select", "map_over", "map_pair", "map_legend", "map")
 _data = st.components.v2.component("facevae.map_data", js=(_HERE / "map_data.js").read_text())
 _map = st.components.v2.component(
     "facevae.map",
@@ -29,10 +29,15 @@ _map = st.components.v2.component(
 SIDE = 64  # of a picture under the pointer, in pixels
 
 
-def send(packed: Sequence[bytes], key: str) -> None:
-    """Bring plotly.js and packed columns (`figures.packing`) to the browser, before the map itself."""
+def send(packed: Sequence[bytes], key: str, *, second: bool = False) -> None:
+    """Bring plotly.js and packed columns (`figures.packing`) to the browser, before the map itself.
+
+    Args:
+        second: there is a map already that plotly.js was brought for.
+    """
     with st.container(gap=None, height=1, border=False):
-        plotly_js.provide()
+        if not second:
+            plotly_js.provide()
         for i, content in enumerate(packed):
             _data(data=content, key=f"{key}-sent-{i}", height=1)
 
@@ -45,9 +50,11 @@ def show(data: dict[str, Any], key: str, on_chosen: Callable[[], None], on_look:
             (faces drawn, faces there are), `colour` (as from `figures.map.colouring`), `labels` (columns told
             under the pointer), `axes`, `selection` (`bits`; `hidden`, points of selected faces that are not
             drawn; `answer`, the stamp of what the browser chose last), `placed` (`label`, `at`), `sheet` (as
-            from `sheet`, or None), `height`.
+            from `sheet`, or None), `pair` (key of the first of two maps beside each other), `second` (whether
+            it is the other of them), `height`.
         key: of the component; its state then has `chosen` or `look`.
-        on_chosen: called when the user selected: `chosen` is `key`, `bits`, `stamp`.
+        on_chosen: called when the user selected: `chosen` is `key`, `bits`, `stamp`, `further`
+            (whether faces were added or taken away).
         on_look: called when the pointer rests on a face without a picture yet: `look` is `key`, `row`.
     """
     _map(data=data, key=key, on_chosen_change=on_chosen, on_look_change=on_look)

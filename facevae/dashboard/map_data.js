@@ -2,11 +2,12 @@
 
 const KEPT = 8; // maps
 const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array };
-const shared = (window.facevaeMaps ??= { maps: new Map(), views: new Map(), seen: new Map(), heard: new Set() });
+const shared = (window.facevaeMaps ??= { maps: new Map(), views: new Map(), seen: new Map(), heard: new Set(), hidden: new Map(), pinned: new Map(), live: new Set() });
 
-// Places become numbers on the map's axes; labels and numbers stay codes.
-function column({ type, low, step, kinds, ...facts }, buffer) {
+// Places become numbers on the map's axes, steps the numbers that they lead to; labels and numbers stay codes.
+function column({ type, low, step, steps, kinds, ...facts }, buffer) {
   const codes = new TYPES[type](buffer);
+  if (steps) { let sum = 0; return Uint32Array.from(codes, (code) => (sum += code)); }
   return step === undefined ? { codes, kinds, low, ...facts } : Float32Array.from(codes, (code) => low + code * step);
 }
 

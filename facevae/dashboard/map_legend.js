@@ -3,7 +3,7 @@
 const Legend = {
   legend() {
     const place = this.part("legend"), { colour } = this.data;
-    place.hidden = colour.kind === "one";
+    place.hidden = colour.kind === "one" || Boolean(this.data.second);
     if (place.hidden) return;
     const title = make("h4", { textContent: colour.title });
     if (colour.kind === "numbers") {
@@ -61,14 +61,14 @@ const Legend = {
     const now = new Set(off);
     now.has(name) ? now.delete(name) : now.add(name);
     this.hidden.set(this.shade, now);
-    this.draw();
+    this.redraw();
   },
 
   alone(name) {
     const others = this.drawn.map((group) => group.name).filter((other) => other !== name);
     const off = this.hidden.get(this.shade) ?? new Set();
     this.hidden.set(this.shade, others.every((other) => off.has(other)) ? new Set() : new Set(others));
-    this.draw();
+    this.redraw();
   },
 
   pin(kind) {
@@ -77,6 +77,6 @@ const Legend = {
     this.pinned.set(this.shade, pinned);
     field.value = "";
     field.blur();
-    this.draw();
+    this.redraw();
   },
 };

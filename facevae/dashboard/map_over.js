@@ -25,6 +25,7 @@ const Over = {
   paint() {
     const { pen, width, height } = this.blank("over");
     this.tally();
+    this.ring(pen);
     if (!this.base || this.data.dimensions === 3 || !this.chart._fullLayout?.xaxis) return;
     const { x, y } = this.pixels(), style = getComputedStyle(this.host), text = style.color, c = this.columns;
     const shade = this.shadeOf(), few = this.chosen.reduce((sum, on) => sum + on, 0) <= 3000;

@@ -30,14 +30,14 @@ const Selecting = {
   select(rows, event) {
     const chosen = event?.shiftKey || event?.altKey ? this.chosen.slice() : new Uint8Array(this.data.count);
     for (const row of rows) chosen[row] = event?.altKey ? 0 : 1;
-    this.choose(chosen);
+    this.choose(chosen, Boolean(event?.shiftKey || event?.altKey));
   },
 
-  choose(chosen) {
+  choose(chosen, further = false) {
     this.chosen = chosen;
     this.sent = Date.now();
     this.draw();
-    this.tell("chosen", { key: this.data.key, bits: packed(chosen), stamp: this.sent });
+    this.tell("chosen", { key: this.data.key, bits: packed(chosen), stamp: this.sent, further });
   },
 
   click(point, event) {

@@ -15,6 +15,7 @@ const Tip = {
     if (row === undefined) return;
     this.at = { row, box: point.bbox };
     this.tip();
+    this.point(row);
     clearTimeout(this.asking);
     if (!this.sheets.has(row) || this.sheetsOf !== this.data.key)
       this.asking = setTimeout(() => { if (this.at?.row === row) this.tell("look", { key: this.data.key, row }); }, PATIENCE);

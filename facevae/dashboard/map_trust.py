@@ -1,6 +1,7 @@
 """Under the map: how far it can be trusted, in figures beside those of chance."""
 
 import html
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -19,22 +20,38 @@ def _known() -> dict[str, dict]:
     return {}
 
 
-def show(request: Request, drawn) -> None:
-    """The figures of this map; measured in the background when asked for."""
-    if len(drawn.points) < FEWEST:
+class Judged(NamedTuple):
+    """A map, the codec of its latents, and its title where there are two."""
+
+    request: Request
+    drawn: object
+    codec: object
+    title: str = ""
+
+
+def show(maps: list[Judged]) -> None:
+    """The figures of the maps; measured in the background when asked for."""
+    maps = [one for one in maps if len(one.drawn.points) >= FEWEST]
+    if not maps:
         return
-    key = f"trust-{request.key}"
+    key, what = f"trust-{maps[0].request.key}", "this map" if len(maps) == 1 else "these maps"
     with st.expander(
-        "How far can this map be trusted?", icon=":material/verified:", key=f"open-{key}", on_change="rerun"
+        f"How far can {what} be trusted?", icon=":material/verified:", key=f"open-{key}", on_change="rerun"
     ):
         if not st.session_state.get(f"open-{key}"):
             return
-        found = _known().get(key)
-        if found is None:
-            found = _measured(request, drawn, key)
-        if found:
-            st.html(table(found))
-            st.caption(ABOUT)
+        for one in maps:
+            _figures_of(one)
+        st.caption(ABOUT)
+
+
+def _figures_of(one: Judged) -> None:
+    if one.title:
+        st.markdown(f"**{one.title}**")
+    key = f"trust-{one.request.key}"
+    found = _known().get(key) or _measured(one, key)
+    if found:
+        st.html(table(found))
 
 
 ABOUT = (
@@ -43,8 +60,9 @@ ABOUT = (
 )
 
 
-def _measured(request: Request, drawn, key: str) -> dict | None:
-    faces, rows, codec = caches.face_set(request.set_name), faces_on(request)[0], caches.codec()
+def _measured(one: Judged, key: str) -> dict | None:
+    request, drawn, codec, _ = one
+    faces, rows = caches.face_set(request.set_name), faces_on(request)[0]
     labels = {name: faces.column(name).to_numpy()[rows] for name in LABELS}
 
     def measure(progress: Progress) -> dict:
@@ -54,8 +72,9 @@ def _measured(request: Request, drawn, key: str) -> dict | None:
         progress(0, 1, "Measuring the map")
         return {"all": maps.trust(z, drawn.points), "labels": trust.of_labels(z, drawn.points, labels)}
 
-    if st.session_state.get("map-trust-asked") != key:
-        st.session_state["map-trust-asked"] = key
+    asked = st.session_state.setdefault("map-trust-asked", set())
+    if key not in asked:
+        asked.add(key)
         jobs.start(key, "Measuring the map", measure)
     found = jobs.show(key)
     if found is not None:
@@ -64,7 +83,7 @@ def _measured(request: Request, drawn, key: str) -> dict | None:
             board.pop(old, None)
         board[key] = found
         jobs.clear(key)
-        st.session_state.pop("map-trust-asked", None)
+        asked.discard(key)
     return found
 
 

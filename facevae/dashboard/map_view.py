@@ -25,31 +25,58 @@ def _places(request: Request, _drawn) -> bytes:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _column(request: Request, name: str, stamp: str, _drawn):
+def _column(request: Request, name: str, first: Request, stamp: str, _drawn):
     """A column of the faces that are drawn, and the same packed.
 
     Args:
+        first: the map whose column it is; two beside each other have the same colours.
         stamp: another one where the values are; the browser takes what was the same before for new.
     """
     from facevae.figures.map import column
     from facevae.figures.packing import pack
 
-    made = column(name, map_columns.known(request, name)[shown(request, _drawn)])
-    made = replace(made, facts=made.facts | {"stamp": stamp})
+    made = column(name, map_columns.known(first, name))  # of all faces, however few are drawn
+    made = replace(made, codes=made.codes[shown(request, _drawn)], facts=made.facts | {"stamp": stamp})
     return made, pack(request.key, [made])
 
 
-def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[str, tuple]]) -> None:
-    """The map itself; a click, a box or a lasso selects faces."""
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _faces(request: Request, _drawn) -> bytes:
+    """Which face each point is, for two maps to know each other's."""
+    from facevae.figures.packing import faces, pack
+
+    return pack(request.key, [faces(shown(request, _drawn))])
+
+
+def chart(
+    request: Request,
+    drawn,
+    colour: str | None,
+    placed: Sequence[tuple[str, tuple]],
+    *,
+    key: str = "map",
+    first: Request | None = None,
+    paired: bool = False,
+) -> None:
+    """The map itself; a click, a box or a lasso selects faces.
+
+    Args:
+        key: of its place on the page.
+        first: the map beside it, if this is the second: it has the legend and gives the colours.
+        paired: whether there are two.
+    """
     from facevae.figures import map as figure
 
     faces = caches.face_set(request.set_name)
     labels = [name for name in TOLD if name in map_columns.of_set(faces)]
     columns = {
-        name: _column(request, name, faces.stamp if name == TAGS else "", drawn)
+        name: _column(request, name, first or request, faces.stamp if name == TAGS else "", drawn)
         for name in dict.fromkeys([*labels, *([colour] if colour else [])])
     }
-    map_component.send([_places(request, drawn), *(packed for _, packed in columns.values())], "map")
+    packed = [_places(request, drawn), *(packed for _, packed in columns.values())]
+    map_component.send(
+        [*packed, *([_faces(request, drawn)] if paired else [])], key, second=first is not None
+    )
     coloured = columns[colour][0] if colour else None
     rows = shown(request, drawn)
     map_component.show(
@@ -66,20 +93,26 @@ def chart(request: Request, drawn, colour: str | None, placed: Sequence[tuple[st
             "axes": figure.axes(drawn.facts, request.dimensions),
             "selection": _selection(request, drawn, rows),
             "placed": [{"label": label, "at": at} for label, at in placed],
-            "sheet": st.session_state.pop(SHEET, None),
+            "pair": (first or request).key if paired else None,
+            "second": first is not None,
+            "sheet": st.session_state.pop(f"{SHEET}-{key}", None),
             "height": HEIGHT,
         },
-        key="map",
-        on_chosen=lambda: _take(request, rows),
-        on_look=lambda: _look(request, drawn, rows),
+        key=key,
+        on_chosen=lambda: _take(request, rows, key),
+        on_look=lambda: _look(request, drawn, rows, key),
     )
     if st.session_state.pop(NEWS, False):
         st.rerun()
 
 
 @st.fragment(run_every=1.0)
-def moving(request: Request, colour: str | None) -> None:
-    """A map that is being drawn, as far as it is; nothing can be selected on it yet."""
+def moving(request: Request, colour: str | None, key: str, first: Request) -> None:
+    """A map that is being drawn, in the first one's colours; nothing can be selected on it yet.
+
+    Args:
+        key: of its place on the page.
+    """
     from facevae.figures import map as figure
     from facevae.figures.packing import pack, places
 
@@ -88,15 +121,15 @@ def moving(request: Request, colour: str | None) -> None:
         st.skeleton(height=HEIGHT)
         return
     rows, points = found
-    key = f"{request.key}-moving"
+    name = f"{request.key}-moving"
     coloured = None
     if colour:
-        coloured = figure.column(colour, map_columns.known(request, colour)[rows])
+        coloured = figure.column(colour, map_columns.known(first, colour)[rows])
     columns = [*places(np.asarray(points, np.float32)), *([coloured] if coloured else [])]
-    map_component.send([pack(key, columns)], "map-moving")
+    map_component.send([pack(name, columns)], f"{key}-moving", second=first != request)
     map_component.show(
         {
-            "key": key,
+            "key": name,
             "dimensions": request.dimensions,
             "count": len(rows),
             "all": len(faces_on(request)[1]),
@@ -105,11 +138,12 @@ def moving(request: Request, colour: str | None) -> None:
             "axes": [],
             "selection": {"bits": "", "hidden": [], "answer": 0},
             "placed": [],
+            "second": first != request,
             "sheet": None,
             "still": True,
             "height": HEIGHT,
         },
-        key="map-moving",
+        key=f"{key}-moving",
         on_chosen=lambda: None,
         on_look=lambda: None,
     )
@@ -127,22 +161,27 @@ def _selection(request: Request, drawn, rows: np.ndarray) -> dict:
     }
 
 
-def _take(request: Request, rows: np.ndarray) -> None:
-    told = st.session_state["map"].chosen
+def _take(request: Request, rows: np.ndarray, key: str) -> None:
+    """Select what was chosen; faces that are not drawn here stay selected where it was a further choice."""
+    told = st.session_state[key].chosen
     if told and told["key"] == request.key:
-        chosen = rows[map_component.rows(told["bits"], len(rows))]
-        map_selection.choose(faces_on(request)[1][chosen].tolist())
+        face_ids = faces_on(request)[1]
+        chosen = face_ids[rows[map_component.rows(told["bits"], len(rows))]].tolist()
+        if told.get("further"):
+            drawn = set(face_ids[rows])
+            chosen += [face_id for face_id in map_selection.selected() if face_id not in drawn]
+        map_selection.choose(chosen)
         st.session_state[ANSWER] = told["stamp"]
         st.session_state[NEWS] = True
 
 
-def _look(request: Request, drawn, rows: np.ndarray) -> None:
+def _look(request: Request, drawn, rows: np.ndarray, key: str) -> None:
     """Send the pictures of the faces around the pointer."""
-    told = st.session_state["map"].look
+    told = st.session_state[key].look
     if not told or told["key"] != request.key or not 0 <= told["row"] < len(rows):
         return
     points = drawn.points[rows]
     distance = np.square(points - points[told["row"]]).sum(axis=1)
     near = np.sort(np.argpartition(distance, min(PICTURES, len(rows)) - 1)[:PICTURES])
     pictures = caches.face_set(request.set_name).pixels[faces_on(request)[0][rows[near]]]
-    st.session_state[SHEET] = map_component.sheet(request.key, near, pictures)
+    st.session_state[f"{SHEET}-{key}"] = map_component.sheet(request.key, near, pictures)

@@ -18,9 +18,9 @@ class Column:
 
     Args:
         codes: (N,) unsigned.
-        facts: `low` and `step` of a place; `kinds` (names, commonest first) where code 0 is unlabelled and
-            i + 1 is name i; `low`, `high` and `clipped` where code 0 is missing and 1 to 65,535 run from low
-            to high.
+        facts: `steps` of ascending numbers; `low` and `step` of a place; `kinds` (names, commonest first)
+            where code 0 is unlabelled and i + 1 is name i; `low`, `high` and `clipped` where code 0 is
+            missing and 1 to 65,535 run from low to high.
     """
 
     name: str
@@ -61,6 +61,11 @@ def places(points: np.ndarray) -> list[Column]:
         for i, axis in enumerate("xyz"[: points.shape[1]])
         if len(points)
     ]
+
+
+def faces(rows: np.ndarray) -> Column:
+    """Which face each point is: ascending numbers as their steps, which pack well."""
+    return Column("=face", smallest(np.diff(rows, prepend=0)), {"steps": True})
 
 
 def smallest(codes: np.ndarray) -> np.ndarray:

@@ -14,13 +14,13 @@ def drawn(window) -> dict:
     """Where the map lies, as soon as it is drawn."""
     window.wait_for_selector(".fv-map[data-drawn]", timeout=60_000)
     settled(window)
-    return window.locator(".fv-plot").bounding_box()
+    return window.locator(".fv-plot").first.bounding_box()
 
 
 def box(window, share: float = 0.9):
     """Select the faces in the middle of the map."""
     plot = drawn(window)
-    window.locator("[data-tool=box]").click()
+    window.locator("[data-tool=box]").first.click()
     for press, at in ((window.mouse.down, 1 - share), (window.mouse.up, share)):
         window.mouse.move(plot["x"] + plot["width"] * at, plot["y"] + plot["height"] * at, steps=6)
         press()
@@ -156,3 +156,68 @@ def test_in_three_dimensions_the_camera_stays(studio, open_window):
     settled(window)
     window.wait_for_timeout(400)
     assert window.evaluate(camera) == pytest.approx(turned)
+
+
+def beside(window, way: str) -> None:
+    """Put a second map beside the first and wait until both are drawn."""
+    window.get_by_role("button", name="Beside it").click()
+    window.get_by_role("radiogroup", name="Beside this map").get_by_text(way, exact=True).click()
+    settled(window)
+    window.keyboard.press("Escape")
+    count = 1 if way == "nothing" else 2
+    window.wait_for_function(f"() => document.querySelectorAll('.fv-map[data-drawn]').length === {count}")
+    settled(window)
+
+
+def maps(window, what: str) -> list:
+    """Something of each map, such as `marked` or `chosen`."""
+    return window.evaluate(f"() => [...document.querySelectorAll('.fv-map')].map(({{ map }}) => map.{what})")
+
+
+def test_two_maps_share_selection_pointer_and_legend(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    beside(window, "another method")
+    window.wait_for_selector(".fv-second[data-drawn]:not([inert])", timeout=60_000)
+    box(window, 0.7)
+    count = selected(window)
+    expect(window.locator(".fv-told")).to_have_text([f"{count} of 60 selected"] * 2)
+    assert window.locator(".fv-legend:visible").count() == 1
+    window.mouse.move(*point(window), steps=4)
+    window.wait_for_function("() => document.querySelector('.fv-second').map.marked === 0")
+    first, second = maps(window, "chart._fullLayout.xaxis.range")
+    window.locator(".fv-second").get_by_role("button", name="Nearer").click()
+    window.wait_for_timeout(500)
+    assert maps(window, "chart._fullLayout.xaxis.range")[0] == first
+    assert maps(window, "chart._fullLayout.xaxis.range")[1] != second
+    window.locator(".fv-kinds button[aria-pressed]").first.click()
+    shown = "() => [...document.querySelectorAll('.fv-map')].map(({map}) => map.shown.length)"
+    assert len(set(window.evaluate(shown))) == 1
+    beside(window, "nothing")
+    assert selected(window) == count
+
+
+def test_a_tag_is_a_colour_and_excluded_faces_come_back(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    box(window, 0.7)
+    count = selected(window)
+    window.get_by_role("button", name="Tag", exact=True).click()
+    window.get_by_label("New tags").fill("middle")
+    window.keyboard.press("Enter")
+    settled(window)
+    window.get_by_role("button", name="Put on").click()
+    expect(window.get_by_text(f"{count} faces tagged “middle”.")).to_be_visible()
+    window.keyboard.press("Escape")
+    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
+    window.get_by_role("option", name="tags").click()
+    settled(window)
+    expect(window.locator(".fv-kinds")).to_contain_text(f"middle{count}")
+    assert selected(window) == count
+    window.get_by_role("button", name="Exclude", exact=True).click()
+    expect(window.get_by_text(f"{count} faces left out of maps, training and evaluation")).to_be_visible()
+    window.wait_for_selector(f".fv-map[data-drawn='{60 - count}']")
+    window.get_by_role("button", name="Undo").click()
+    window.wait_for_selector(".fv-map[data-drawn='60']")
+    assert selected(window) == count

@@ -226,3 +226,15 @@ def test_excluded_faces_leave_the_map_and_come_back_without_a_map_drawn_anew(dra
     assert "4 selected faces" in words(app)
     assert len(list((filled_home / "cache" / "maps").glob("*.parquet"))) == 1
     assert len(list((filled_home / "cache" / "latents").glob("*.npz"))) == 1
+
+
+@pytest.mark.parametrize("way", ["another method", "another model"])
+def test_a_second_map_is_drawn_beside_the_first_and_judged_too(drawn, way):
+    app = drawn()
+    app.radio(key="map-beside-3").set_value(way).run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    app.run()
+    assert not app.exception and not app.error
+    assert ("**t-SNE**" if way == "another method" else "**tiny**") in words(app)
+    assert "How far can these maps be trusted?" in [expander.label for expander in app.expander]
