@@ -10,6 +10,7 @@ VERBS = {
     "search": "search",
     "encode": "encode",
     "map": "map",
+    "map-shown": "shown",
     "runs": "runs",
     "slider": "slider",
     "train": "train",
