@@ -24,7 +24,7 @@ TELLING = {
     "expression": ("expression",),
     "speed": ("forward pass", "a second"),
 }
-BACKBONES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual"}
+BACKBONES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual", "resnet": "residual"}
 
 
 def kind(card: dict) -> str:

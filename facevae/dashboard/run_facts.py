@@ -10,7 +10,7 @@ import streamlit as st
 from facevae.dashboard import setting_fields
 
 TAIL = 262_144  # bytes of metrics that hold the last validation
-SHAPES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual"}
+SHAPES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual", "resnet": "residual"}
 KINDS = {"vae": "VAE", "ae": "autoencoder"}
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from facevae.errors import ConfigError
 
 KINDS = ("vae", "ae")
-BACKBONES = ("mlp", "conv", "residual")
+BACKBONES = ("mlp", "conv", "residual", "resnet")
 # Choices that need a word of explanation have it beside them.
 LIKELIHOODS = {
     "gaussian": "squared error with a fixed variance, as in the article",
@@ -39,13 +39,14 @@ class ModelConfig:
 
     # Network
     kind: str = "vae"  # vae: samples z from the posterior; ae: the plain autoencoder, z = mu and no KL
-    backbone: str = "residual"  # mlp, conv or residual
+    backbone: str = "residual"  # mlp, conv, residual, or resnet: the same for recognition
     size: int = 64  # pixels on a side
     channels: int = 3  # 3: colour, 1: grey
     hidden: tuple[int, ...] = (128, 64)  # mlp: units of the encoder's hidden layers; the decoder mirrors them
-    width: int = 32  # conv, residual: channels at half resolution, doubled at each halving
-    blocks: int = 2  # residual: blocks at each resolution
-    encoder_blocks: int = 0  # residual: as many in the encoder alone; 0: as blocks
+    width: int = 32  # conv, residual, resnet: channels at half resolution, doubled at each halving
+    blocks: int = 2  # residual, resnet: blocks at each resolution
+    encoder_blocks: int = 0  # residual, resnet: as many in the encoder alone; 0: as blocks
+    dropout: float = 0.0  # resnet: share of the features before the latent that a step does not see
     # Latent
     latent_dim: int = 128  # numbers that describe a face
     identity_dim: int = 0  # the first of them, that say whose face it is; 0: no such part
@@ -102,6 +103,7 @@ class ModelConfig:
         require(1 <= self.width <= 512, f"width is {self.width}", "Choose 1 to 512.")
         for name in ("blocks", "encoder_blocks"):
             require(0 <= getattr(self, name) <= 16, f"{name} is {getattr(self, name)}", "Choose 0 to 16.")
+        require(0 <= self.dropout < 1, f"dropout is {self.dropout}", "Give 0 to below 1.")
         require(self.variance > 0, f"variance is {self.variance}", "Give a positive number.")
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from facevae import ranks
-from facevae.models.backbones import conv, mlp, residual
+from facevae.models.backbones import conv, mlp, residual, resnet
 from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian, split_moments
 from facevae.models.heads import expression_heads
@@ -15,7 +15,7 @@ from facevae.models.parts import parts
 from facevae.models.priors import build_prior
 from facevae.models.spatial import Detail, SpatialLatent
 
-FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual}
+FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual, "resnet": resnet}
 # Beside the plain autoencoder's mu stands a variance of almost nothing, so that one interface serves both.
 NO_SPREAD = -20.0
 

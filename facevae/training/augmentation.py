@@ -4,12 +4,10 @@ import math
 
 import torch
 from torch import Tensor
-from torchvision.transforms import v2
+from torch.nn import functional
 
 from facevae import ranks
 from facevae.training.config import TrainConfig
-
-GROUP = 8  # faces that share one draw: v2 draws once for a whole tensor
 
 
 def to_float(pictures: Tensor) -> Tensor:
@@ -22,55 +20,27 @@ def to_uint8(x: Tensor) -> Tensor:
     return x.mul(255).round().clamp(0, 255).to(torch.uint8)
 
 
-def _corner(size: int, degrees: float) -> int:
-    """How many pixels a square's corner turns out of it, at most."""
-    angle = math.radians(min(degrees, 45))
-    return math.ceil(size / 2 * (math.cos(angle) + math.sin(angle) - 1)) + 1
-
-
 class Augmentation:
-    """Turns uint8 faces (N, C, S, S) into changed float ones in 0..1, drawn from torch's generator."""
+    """Turns uint8 faces (N, C, S, S) into changed float ones in 0..1, each by draws of its own from torch's
+    generator."""
 
-    def __init__(self, config: TrainConfig, size: int):
-        self.flip, self.grey, self.erase = config.flip, config.grey, config.erase
-        steps: list[v2.Transform] = []
-        if config.rotation:
-            turn = v2.RandomRotation(config.rotation, v2.InterpolationMode.BILINEAR)
-            # Reflected borders keep the corners from turning black.
-            steps += [
-                v2.Pad(_corner(size, config.rotation), padding_mode="reflect"),
-                turn,
-                v2.CenterCrop(size),
-            ]
-        if config.crop:
-            shares = ((1 - config.crop) ** 2, 1.0)
-            steps.append(v2.RandomResizedCrop(size, scale=shares, ratio=(0.97, 1.03), antialias=True))
-        if config.brightness or config.contrast:
-            steps.append(v2.ColorJitter(brightness=config.brightness, contrast=config.contrast))
-        self.change = v2.Compose(steps) if steps else None
+    def __init__(self, config: TrainConfig):
+        self.config = config
 
     def __call__(self, pictures: Tensor) -> Tensor:
-        x = to_float(pictures)
-        if self.change:
-            x = self._in_groups(x)
-        if self.flip:
-            x = torch.where(_chosen(x, self.flip), x.flip(3), x)
-        if self.grey:
-            x = torch.where(_chosen(x, self.grey), x.mean(1, keepdim=True), x)
+        config, x = self.config, to_float(pictures)
+        if config.crop or config.rotation:
+            x = _moved(x, config.crop, math.radians(config.rotation))
+        if config.brightness:
+            x = x * _around_one(x, config.brightness)
+        if config.contrast:
+            mean = x.mean((1, 2, 3), keepdim=True)
+            x = mean + (x - mean) * _around_one(x, config.contrast)
+        if config.flip:
+            x = torch.where(_drawn(x) < config.flip, x.flip(3), x)
+        if config.grey:
+            x = torch.where(_drawn(x) < config.grey, x.mean(1, keepdim=True), x)
         return x.clamp(0, 1)
-
-    def _in_groups(self, x: Tensor) -> Tensor:
-        """Changed by what is drawn for each group of the global batch, of which each rank has a part."""
-        faces = ranks.count() * len(x)
-        ends = [len(ranks.share(min(end, faces))) for end in range(GROUP, faces + GROUP, GROUP)]
-        parts, start = [], 0
-        for end in ends:
-            if end == start:
-                self.change(x[:1])  # draws what the other ranks draw
-            else:
-                parts.append(self.change(x[start:end]))
-            start = end
-        return torch.cat(parts)
 
     def cover(self, x: Tensor, decoded: int) -> Tensor:
         """The faces with a rectangle covered in some of those behind the first, decoded ones.
@@ -79,15 +49,38 @@ class Augmentation:
             decoded: how many of the global batch.
         """
         others = ranks.count() * len(x) - decoded
-        if not self.erase or others <= 0:
+        if not self.config.erase or others <= 0:
             return x
         own = len(ranks.share(decoded))
-        return torch.cat([x[:own], _covered(x[own:], self.erase, others, decoded)])
+        return torch.cat([x[:own], _covered(x[own:], self.config.erase, others, decoded)])
 
 
-def _chosen(x: Tensor, share: float) -> Tensor:
-    """Which faces of a batch are picked, (N, 1, 1, 1)."""
-    return ranks.own(torch.rand(ranks.count() * len(x), device=x.device) < share)[:, None, None, None]
+def _drawn(x: Tensor) -> Tensor:
+    """A number in 0..1 for each face, (N, 1, 1, 1)."""
+    return ranks.own(torch.rand(ranks.count() * len(x), device=x.device))[:, None, None, None]
+
+
+def _around_one(x: Tensor, most: float) -> Tensor:
+    """A factor for each face, (N, 1, 1, 1), at most so far from 1."""
+    return 1 + most * (2 * _drawn(x) - 1)
+
+
+def _moved(x: Tensor, crop: float, angle: float) -> Tensor:
+    """Faces (N, C, S, S) turned about their middle and cut to a smaller square somewhere within.
+
+    What is turned in from outside is the picture mirrored at its border.
+
+    Args:
+        crop: largest share of a side that is cut away.
+        angle: largest turn to either side in radians.
+    """
+    turn = angle * (2 * _drawn(x).flatten() - 1)
+    side = (1 - (1 - (1 - crop) ** 2) * _drawn(x).flatten()).sqrt()  # areas evenly drawn
+    right, down = ((1 - side) * (2 * _drawn(x).flatten() - 1) for _ in range(2))
+    cos, sin = side * turn.cos(), side * turn.sin()
+    places = torch.stack([cos, -sin, right, sin, cos, down], 1).view(-1, 2, 3)
+    grid = functional.affine_grid(places, list(x.shape), align_corners=False)
+    return functional.grid_sample(x, grid, padding_mode="reflection", align_corners=False)
 
 
 def _covered(x: Tensor, share: float, total: int, first: int) -> Tensor:

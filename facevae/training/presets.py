@@ -42,6 +42,7 @@ _CONV_TRAINING = {
     "ema": 0.995,
 }
 _PHOTO_MODEL = {"backbone": "residual", "width": 32, "blocks": 1, "latent_dim": 128, "prior": "mixture"}
+_RECOGNISER_MODEL = {**_PHOTO_MODEL, "backbone": "resnet", "encoder_blocks": 2, "dropout": 0.4}
 _PHOTO_TRAINING = {
     "epochs": 40,
     "batch_size": 32,
@@ -111,7 +112,7 @@ PRESETS = {
         "VAE that knows people",
         "The same network with one part of the latent for who it is and one for the expression, learned from "
         "whatever labels the faces have. For recognition.",
-        {**_PHOTO_MODEL, "identity_dim": 64, "expression_dim": 16},
+        {**_RECOGNISER_MODEL, "identity_dim": 64, "expression_dim": 16},
         {
             **_PHOTO_TRAINING,
             "batch_size": 64,

@@ -52,7 +52,7 @@ class Trainer:
         self.parameters = [*self.model.parameters(), *self.terms.parameters()]
         self.fixed = self._fixed(config.only)
         self.optimiser = self._optimiser()
-        self.augment = Augmentation(config, model.size)
+        self.augment = Augmentation(config)
         self.objective = shared(Objective(self.model, self.terms, self.weights, self.dtype, config.free_bits))
 
     def _optimiser(self) -> torch.optim.Optimizer:

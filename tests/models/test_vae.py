@@ -55,7 +55,7 @@ def test_in_training_it_samples_and_in_evaluation_takes_the_mean():
 
 
 @pytest.mark.parametrize("size", [32, 64, 128, 256])
-@pytest.mark.parametrize("backbone", ["conv", "residual"])
+@pytest.mark.parametrize("backbone", ["conv", "residual", "resnet"])
 def test_every_size_comes_back_as_it_went_in(backbone, size):
     config = ModelConfig(backbone=backbone, size=size, width=4, blocks=1, latent_dim=4)
     model = VAE(config).eval()

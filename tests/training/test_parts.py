@@ -84,12 +84,12 @@ def batch():
 
 
 def test_without_augmentation_only_the_type_changes(batch):
-    assert torch.equal(Augmentation(TrainConfig(flip=0), 64)(batch), to_float(batch))
+    assert torch.equal(Augmentation(TrainConfig(flip=0))(batch), to_float(batch))
 
 
 def test_the_flip_mirrors_about_half_of_the_faces(batch):
     torch.manual_seed(0)
-    changed = Augmentation(TrainConfig(flip=0.5), 64)(batch)
+    changed = Augmentation(TrainConfig(flip=0.5))(batch)
     mirrored = [torch.equal(face, to_float(batch[0]).flip(2)) for face in changed]
     same = [torch.equal(face, to_float(batch[0])) for face in changed]
     assert sum(mirrored) + sum(same) == 32 and 6 <= sum(mirrored) <= 26
@@ -98,7 +98,7 @@ def test_the_flip_mirrors_about_half_of_the_faces(batch):
 def test_crop_rotation_and_light_change_faces_a_little_and_differently(batch):
     torch.manual_seed(0)
     config = TrainConfig(flip=0, crop=0.1, rotation=5, brightness=0.2, contrast=0.2)
-    changed = Augmentation(config, 64)(batch)
+    changed = Augmentation(config)(batch)
     assert changed.shape == batch.shape and changed.min() >= 0 and changed.max() <= 1
     distance = (changed - to_float(batch)).abs().mean((1, 2, 3))
     assert (distance > 0.005).all() and (distance < 0.25).all()
@@ -109,7 +109,7 @@ def test_crop_rotation_and_light_change_faces_a_little_and_differently(batch):
 def test_rotation_leaves_no_black_corners(degrees):
     torch.manual_seed(0)
     white = torch.full((64, 3, 64, 64), 255, dtype=torch.uint8)
-    assert Augmentation(TrainConfig(rotation=degrees), 64)(white).min() > 0.99
+    assert Augmentation(TrainConfig(rotation=degrees))(white).min() > 0.99
 
 
 def test_uint8_survives_the_way_to_float_and_back(batch):
@@ -128,7 +128,7 @@ def test_grey_is_the_luminance_and_resizing_keeps_the_mean():
 def test_covering_changes_a_rectangle_of_some_faces_that_are_not_decoded():
     torch.manual_seed(0)
     x = torch.full((40, 3, 32, 32), 0.5)
-    covered = Augmentation(TrainConfig(erase=0.5, decode_share=0.25), 32).cover(x, decoded=10)
+    covered = Augmentation(TrainConfig(erase=0.5, decode_share=0.25)).cover(x, decoded=10)
     changed = (covered != x).any(1)
     assert not changed[:10].any()
     touched = changed[10:].flatten(1).any(1)
@@ -142,7 +142,7 @@ def test_covering_changes_a_rectangle_of_some_faces_that_are_not_decoded():
 def test_faces_made_grey_keep_their_brightness():
     torch.manual_seed(0)
     pictures = torch.randint(0, 255, (200, 3, 4, 4), dtype=torch.uint8)
-    x = Augmentation(TrainConfig(grey=0.25, flip=0.0), 4)(pictures)
+    x = Augmentation(TrainConfig(grey=0.25, flip=0.0))(pictures)
     grey = (x[:, 0] == x[:, 1]).flatten(1).all(1)
     assert 30 <= grey.sum() <= 70
     assert torch.allclose(x.mean(1), to_float(pictures).mean(1), atol=1e-5)

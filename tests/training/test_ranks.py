@@ -23,14 +23,14 @@ from tests.training import two_ranks
 CHANGED = {"rotation": 8, "crop": 0.1, "brightness": 0.2, "contrast": 0.2, "grey": 0.2}
 SMALL = {"size": 32, "width": 8, "latent_dim": 12, "blocks": 0}
 SETTINGS = {
-    "article": {"size": 16, "hidden": "16,8", "batch_size": 12} | CHANGED,  # a group of 8 and a half one
+    "article": {"size": 16, "hidden": "16,8", "batch_size": 12} | CHANGED,
     "disentangled": {"size": 32, "width": 8, "latent_dim": 12},  # batch normalisation, total correlation
     "infovae": {"size": 32, "width": 8, "latent_dim": 12, "likelihood": "laplace"},
     "detail": SMALL | {"spatial_channels": 2, "decode_share": 0.4},  # three of eight: two and one
     "photo": SMALL | {"adversarial_weight": 0.2, "adversarial_from": 0.3, "clip": 100},
     "recognise": SMALL
-    | {"identity_dim": 4, "expression_dim": 4, "decode_share": 0.5, "erase": 0.5, "sampling": "effective"}
-    | {"sampling_by": "identity"},
+    | {"blocks": 1, "identity_dim": 4, "expression_dim": 4, "decode_share": 0.5, "erase": 0.5}
+    | {"sampling": "effective", "sampling_by": "identity"},
 }
 CURVES = (
     *("loss", "reconstruction_nll", "kl", "gradient_norm", "validation_loss", "validation_psnr"),
