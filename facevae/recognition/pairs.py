@@ -10,7 +10,7 @@ from facevae.errors import FaceSetError, SourceError
 
 FOLDS = 10
 MOST = 3000  # drawn pairs of each kind
-DEV_TRAIN, DEV_TEST, VIEW_2 = "pairsDevTrain.txt", "pairsDevTest.txt", "pairs.txt"
+DEV_TEST, VIEW_2 = "pairsDevTest.txt", "pairs.txt"
 
 
 @dataclass(frozen=True)

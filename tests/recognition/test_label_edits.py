@@ -41,5 +41,5 @@ def test_a_label_added_or_removed_is_read_as_such_and_the_person_is_told(own_hom
 
 
 def test_an_unknown_label_is_told_with_those_that_there_are(own_home):
-    with pytest.raises(ConfigError, match="no label “hat”.*expression: happiness"):
+    with pytest.raises(ConfigError, match=r"no label “hat”.*expression: happiness"):
         label_edits.labelled(people(), "hat")

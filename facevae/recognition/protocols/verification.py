@@ -1,6 +1,6 @@
 """Verification 1:1 on the pairs of a benchmark or on drawn ones."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,31 +8,12 @@ import numpy as np
 from facevae.errors import FaceSetError
 from facevae.recognition import baselines, bootstrap, groups, leaks, verification
 from facevae.recognition.embedding import Embedder, vectors
-from facevae.recognition.pairs import DEV_TEST, DEV_TRAIN, Pairs, draw, from_file, held_protocol
+from facevae.recognition.pairs import DEV_TEST, FOLDS, VIEW_2, Pairs, draw, from_file, held_protocol
 from facevae.recognition.protocols.setting import Setting
 
 WORST = 8
+NAMES = {DEV_TEST: "LFW View 1", VIEW_2: "LFW View 2"}
 CURVE = 400  # points of a curve that are kept at most
-
-
-@dataclass(frozen=True)
-class Task:
-    """Pairs to measure with, and other ones to choose the threshold on; without these, by folds."""
-
-    name: str
-    pairs: Pairs
-    others: Pairs | None
-
-    @property
-    def rows(self) -> np.ndarray:
-        return self.pairs.rows if self.others is None else np.union1d(self.pairs.rows, self.others.rows)
-
-    def thresholds(self, scores: np.ndarray, of_rows: np.ndarray) -> np.ndarray:
-        """For each pair (N,)."""
-        if self.others is None:
-            return verification.fold_thresholds(scores, self.pairs.genuine, self.pairs.fold)
-        threshold = verification.best_threshold(self.others.scores(of_rows, self.rows), self.others.genuine)
-        return np.full(len(scores), threshold)
 
 
 def measure(setting: Setting) -> dict[str, Any]:
@@ -43,9 +24,9 @@ def measure(setting: Setting) -> dict[str, Any]:
         SourceError: the file of pairs cannot be used.
     """
     people = setting.identities()
-    task, counted, training = _prepare(setting, people)
+    pairs, counted, training = _prepare(setting, people)
     told = setting.tell("verification", counted)
-    figures = _judge(setting, task, setting.vectors(task.rows), people, examples=True)
+    figures = _judge(setting, pairs, setting.vectors(pairs.rows), people, examples=True)
     result, beside, left_out = figures, {}, {}
     for name, fit in baselines.ALL.items():
         setting.progress(0, 1, f"fitting {name}")
@@ -54,8 +35,8 @@ def measure(setting: Setting) -> dict[str, Any]:
         except FaceSetError as error:
             left_out[name] = error.what
             continue
-        beside[name] = _judge(setting, task, _vectors(embedder, setting, task), people)
-    beside["chance"] = _chance(task)
+        beside[name] = _judge(setting, pairs, _vectors(embedder, setting, pairs), people)
+    beside["chance"] = _chance(pairs)
     return {
         "verification": result | ({"baselines_left_out": left_out} if left_out else {}),
         "baseline": baselines.strongest("verification", "accuracy", beside),
@@ -63,31 +44,31 @@ def measure(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _prepare(setting: Setting, people: np.ndarray) -> tuple[Task, dict[str, int], np.ndarray]:
-    """The task without leaks, how many there were, and the rows to fit baselines on."""
-    task = _task(setting)
+def _prepare(setting: Setting, people: np.ndarray) -> tuple[Pairs, dict[str, int], np.ndarray]:
+    """The pairs without leaks, how many there were, and the rows to fit baselines on."""
+    asked = _asked(setting)
     seen = np.setdiff1d(setting.face_set.rows(), setting.held_out())
-    shared = leaks.shared(people, seen, task.pairs.rows)
-    fair = ~np.isin(people[task.pairs.first].astype(str), shared)
-    fair &= ~np.isin(people[task.pairs.second].astype(str), shared)
-    copies = _copies(setting, task.pairs)
-    pairs = task.pairs.only(fair & ~copies)
+    shared = leaks.shared(people, seen, asked.rows)
+    fair = ~np.isin(people[asked.first].astype(str), shared)
+    fair &= ~np.isin(people[asked.second].astype(str), shared)
+    copies = _copies(setting, asked)
+    pairs = asked.only(fair & ~copies)
     training = np.setdiff1d(setting.training_rows(), pairs.rows)
     found = leaks.find(setting.face_set, training, pairs.rows)
     pairs = pairs.only(~np.isin(pairs.first, found.copied) & ~np.isin(pairs.second, found.copied))
     if not pairs.genuine.any() or pairs.genuine.all():
         raise FaceSetError(
-            f"Too few pairs of “{task.name}” are left without the people of other splits and without copies.",
+            f"Too few pairs of “{asked.name}” are left without people of other splits and copies.",
             "Choose pairs of people who are held out.",
         )
     counted = found.counted(found.copied) | {
         "shared_identities": len(shared),
         "pairs_of_one_picture": int(copies.sum()),
-        "removed_pairs": len(task.pairs) - len(pairs),
+        "removed_pairs": len(asked) - len(pairs),
     }
     training = np.setdiff1d(training, found.copies)
-    name = task.name if fair.all() else f"{task.name}, people held out"
-    return Task(name, pairs, task.others), counted, training
+    name = asked.name if fair.all() else f"{asked.name}, people held out"
+    return replace(pairs, name=name), counted, training
 
 
 def _copies(setting: Setting, pairs: Pairs) -> np.ndarray:
@@ -98,32 +79,31 @@ def _copies(setting: Setting, pairs: Pairs) -> np.ndarray:
     )
 
 
-def _task(setting: Setting) -> Task:
+def _asked(setting: Setting) -> Pairs:
+    """The pairs of a file, or drawn ones, in folds: each is judged by the threshold that suits the others.
+
+    A threshold of people whom the model has learned by heart would not suit strangers.
+    """
     face_set = setting.face_set
     if setting.pairs is None and held_protocol(face_set, DEV_TEST) is None:
-        setting.identities()
-        drawn = draw(face_set, setting.held_out(), setting.seed)
-        return Task(drawn.name, drawn, None)
+        return draw(face_set, setting.held_out(), setting.seed)
     pairs = from_file(face_set, setting.pairs or DEV_TEST)
-    if pairs.name == DEV_TEST and held_protocol(face_set, DEV_TRAIN):
-        return Task("LFW View 1", pairs, from_file(face_set, DEV_TRAIN))
-    if len(np.unique(pairs.fold)) == 1:  # a file without folds
-        folds = np.random.default_rng(setting.seed).permutation(len(pairs)) % 10
-        pairs = Pairs(pairs.name, pairs.first, pairs.second, pairs.genuine, folds, pairs.missing)
-    return Task("LFW View 2" if pairs.name == "pairs.txt" else pairs.name, pairs, None)
+    folds = pairs.fold
+    if len(np.unique(folds)) == 1:
+        folds = np.random.default_rng(setting.seed).permutation(len(pairs)) % FOLDS
+    return replace(pairs, name=NAMES.get(pairs.name, pairs.name), fold=folds)
 
 
-def _vectors(embedder: Embedder, setting: Setting, task: Task) -> np.ndarray:
-    return vectors(embedder, setting.face_set, task.rows, setting.progress)
+def _vectors(embedder: Embedder, setting: Setting, pairs: Pairs) -> np.ndarray:
+    return vectors(embedder, setting.face_set, pairs.rows, setting.progress)
 
 
 def _judge(
-    setting: Setting, task: Task, of_rows: np.ndarray, people: np.ndarray, examples: bool = False
+    setting: Setting, pairs: Pairs, of_rows: np.ndarray, people: np.ndarray, examples: bool = False
 ) -> dict[str, Any]:
-    """The figures of vectors of the task's rows."""
-    pairs = task.pairs
-    scores, genuine = pairs.scores(of_rows, task.rows), pairs.genuine
-    thresholds = task.thresholds(scores, of_rows)
+    """The figures of vectors of the pairs' rows."""
+    scores, genuine = pairs.scores(of_rows, pairs.rows), pairs.genuine
+    thresholds = verification.fold_thresholds(scores, genuine, pairs.fold)
     curve = verification.roc(scores, genuine)
 
     def figures(weights: np.ndarray) -> dict[str, float]:
@@ -134,7 +114,7 @@ def _judge(
         return {"accuracy": told, "auc": drawn.auc, "eer": drawn.eer}
 
     result = {
-        "name": task.name,
+        "name": pairs.name,
         "n": len(pairs),
         "genuine": int(genuine.sum()),
         "impostors": int((~genuine).sum()),
@@ -199,6 +179,6 @@ def _groups(setting: Setting, pairs: Pairs, scores: np.ndarray, thresholds: np.n
     return result
 
 
-def _chance(task: Task) -> dict[str, Any]:
+def _chance(pairs: Pairs) -> dict[str, Any]:
     far = {str(far): far for far in verification.FARS}
-    return {"n": len(task.pairs), "accuracy": 0.5, "auc": 0.5, "eer": 0.5, "tar_at_far": far}
+    return {"n": len(pairs), "accuracy": 0.5, "auc": 0.5, "eer": 0.5, "tar_at_far": far}
