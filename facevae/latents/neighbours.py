@@ -1,6 +1,7 @@
 """Nearest faces in latent space, exactly, in blocks of bounded memory."""
 
 import numpy as np
+import torch
 
 from facevae.progress import Progress, silent
 
@@ -26,18 +27,19 @@ def nearest(
     known = ((known - centre) / scale).astype(np.float32)
     queries = ((queries - centre) / scale).astype(np.float32)
     k = min(k, len(known) - others)
-    squares = np.einsum("nd,nd->n", known, known)
+    squares, flipped = torch.from_numpy(np.einsum("nd,nd->n", known, known)), torch.from_numpy(known).T
     indices = np.empty((len(queries), k), np.int64)
     distances = np.empty((len(queries), k))
     rows = max(1, BLOCK // len(known))
     for start in range(0, len(queries), rows):
         progress(start, len(queries), "Finding neighbours")
         block = queries[start : start + rows]
-        rough = squares - 2 * block @ known.T  # (rows, N), squared up to a constant a row
+        # (rows, N), squared up to a constant a row
+        rough = torch.addmm(squares, torch.from_numpy(block), flipped, alpha=-2)
         if others:
-            rough[np.arange(len(block)), start + np.arange(len(block))] = np.inf
-        chosen = np.argpartition(rough, k - 1, axis=1)[:, :k]
-        for row, near in enumerate(chosen):
+            rough.diagonal(start).fill_(torch.inf)
+        chosen = rough.topk(k, largest=False, sorted=False).indices
+        for row, near in enumerate(chosen.numpy()):
             exact = np.linalg.norm(known[near].astype(np.float64) - block[row], axis=1)
             order = np.argsort(exact, kind="stable")
             indices[start + row], distances[start + row] = near[order], exact[order]

@@ -5,7 +5,7 @@ SCRIPT = """
 import sys
 from facevae.dashboard import bring, frame, gallery, ledger_view, model_gallery, showcase, state
 state.model_names(), state.face_set_names()
-print([name for name in ("torch", "cv2", "sklearn", "umap", "openTSNE") if name in sys.modules])
+print([name for name in ("torch", "cv2", "sklearn", "umap", "numba") if name in sys.modules])
 """
 
 
