@@ -72,7 +72,10 @@ def _expressions(room: Studio, codec, original: np.ndarray):
     labels = [f"{head}\n{studio_judge.short(told)}" for head, told in zip(heads, scores, strict=True)]
     pressed = face_buttons(pictures, values=names, labels=labels, key="studio-expressions", size=SIZE)
     kept = "The identity part is kept as it is." if "identity" in codec.parts else "The whole latent moves."
-    st.caption(f"Learned from {plain(centres.learned_from)}. {kept} A click takes an expression over.")
+    st.caption(
+        f"Learned from {plain(centres.learned_from)}. {kept} A click takes an expression over. "
+        "Under each: whether it is told as the same person, and what it is read as."
+    )
     if pressed is not None and pressed != start:
         origin = room.now.origin | {"kind": "edit", "expression": pressed, "strength": strength}
         room.put(Standing(faces[names.index(pressed)], room.now.values, origin, room.now.of_photograph))

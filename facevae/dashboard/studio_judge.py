@@ -97,7 +97,7 @@ def short(told) -> str:
     """Two small lines under an edited face: still the same person, and which expression is read."""
     who = f"likeness {told.cosine:.2f}"
     if told.decision is not None:
-        who = f"{'same' if told.decision.same else 'other'} person, {told.cosine:.2f}"
+        who = f"{'same' if told.decision.same else 'other'}, {told.cosine:.2f}"
     return f"{who}\nread: {told.expression}" if told.expression else who
 
 
