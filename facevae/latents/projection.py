@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from facevae.errors import ConfigError, FaceVAEError
-from facevae.latents.placement import place
+from facevae.latents.placement import Placement
 from facevae.latents.projection_steps import STEPS, Watch, stage, unwatched
 from facevae.latents.projection_tsne import tsne
 from facevae.latents.projection_umap import umap
@@ -114,10 +114,11 @@ def _with_others(z: np.ndarray, rows: np.ndarray, fitted: np.ndarray, progress: 
     points = np.empty((len(z), fitted.shape[1]))
     points[rows] = fitted
     others = np.setdiff1d(np.arange(len(z)), rows, assume_unique=True)
+    among = Placement(z[rows], fitted)
     for begin in range(0, len(others), BLOCK):
         progress(begin, len(others), "")
         block = others[begin : begin + BLOCK]
-        points[block] = place(z[block], z[rows], fitted)[0]
+        points[block] = among.place(z[block]).points
     return points
 
 
