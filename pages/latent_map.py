@@ -8,6 +8,8 @@ from facevae.dashboard import (
     map_columns,
     map_drawing,
     map_gallery,
+    map_lives,
+    map_path,
     map_request,
     map_trust,
     map_view,
@@ -29,10 +31,10 @@ def coloured_by(request: Request, colour: str | None, drawn) -> str | None:
 
 
 @st.fragment
-def explore(request: Request, drawn, colour: str | None, placed: list, **beside) -> None:
+def explore(request: Request, drawn, colour: str | None, placed: list, path=None, **beside) -> None:
     """The map; what is selected on it is shown below, in the run of the page that follows."""
     with telling_errors():
-        map_view.chart(request, drawn, colour, placed, **beside)
+        map_view.chart(request, drawn, colour, placed, path, **beside)
 
 
 def second(beside: Beside, first: Request, colour: str | None):
@@ -46,18 +48,18 @@ def second(beside: Beside, first: Request, colour: str | None):
         return drawn
 
 
-def both(choice: map_bar.Choice, drawn, colour: str | None, placed: list) -> list[map_trust.Judged]:
+def both(choice: map_bar.Choice, drawn, colour: str | None, placed: list, path) -> list[map_trust.Judged]:
     """The map, and one beside it where there is to be one; those that are there."""
     request, beside = choice.request, choice.beside
     codec = caches.codec()
     if beside is None:
-        explore(request, drawn, colour, placed)
+        explore(request, drawn, colour, placed, path)
         return [map_trust.Judged(request, drawn, codec)]
     with st.container(key="fv-beside"):
         left, right = st.columns(2)
     with left:
         st.markdown(f"**{beside.titles[0]}**")
-        explore(request, drawn, colour, placed, paired=True)
+        explore(request, drawn, colour, placed, path, paired=True)
     with right:
         st.markdown(f"**{beside.titles[1]}**")
         other = second(beside, request, colour)
@@ -91,16 +93,27 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         colour = None if choice.colour in COMPUTED else choice.colour
         map_drawing.draw(choice.request, codec, colour, "map")
     else:
-        placed = []
-        with telling_errors():
-            placed, near = placing.place(choice.request, drawn, codec, pictures)
-            placing.neighbours(choice.request, near)
-        colour = None
-        with telling_errors():
-            colour = coloured_by(choice.request, choice.colour, drawn)
-        maps = both(choice, drawn, colour, placed)
+        placed, path, colour = [], None, None
+        with st.container():  # whatever it has, the map keeps its place among the elements
+            with telling_errors():
+                placed = placing.place(choice.request, drawn, codec, pictures)
+                placing.neighbours(choice.request, placed)
+            with telling_errors():
+                path = map_path.between(choice.request, drawn)
+            with telling_errors():
+                colour = coloured_by(choice.request, choice.colour, drawn)
+        with st.container(gap="xxsmall"):
+            maps = both(choice, drawn, colour, placed, path)
+            map_lives.behind(choice.request, drawn)
+            map_lives.show(choice.request, drawn)
         st.caption(about(choice.request, drawn, colour))
+        with telling_errors():
+            if path is not None:
+                map_path.show(choice.request, path)
         with telling_errors():
             map_gallery.show(choice.request, drawn)
         with telling_errors():
             map_trust.show(maps)
+        if choice.request.dimensions == 2:
+            with telling_errors():
+                map_lives.inverse(choice.request, drawn)  # the first click is then as fast as others

@@ -56,7 +56,7 @@ def examine(name: str, content: bytes, how: str, size: int) -> Found:
     return _examine(digest(content), how, size, name, content)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Looking for faces …")
+@st.cache_resource(max_entries=128, show_spinner="Looking for faces …")
 def _examine(key: str, how: str, size: int, name: str, _content: bytes) -> Found:
     from facevae.faces.decode import decode
 

@@ -1,6 +1,6 @@
 // A map of faces: points by WebGL through Plotly; selection, pictures and marks drawn over it. Its columns come
 // through map_data.js. The pointer's rows are those of the columns; the server knows whose they are.
-// One concern each: map_points, map_frame, map_tip, map_select, map_over, map_pair and map_legend, joined before this file.
+// One concern each: map_points, map_frame, map_tip, map_select, map_over, map_lives, map_pair and map_legend, joined before this file.
 
 const shared = (window.facevaeMaps ??= { maps: new Map(), views: new Map(), seen: new Map(), heard: new Set(), hidden: new Map(), pinned: new Map(), live: new Set() });
 
@@ -45,6 +45,7 @@ class FaceMap {
     this.host.classList.toggle("fv-pair", Boolean(data.pair));
     this.host.classList.toggle("fv-second", Boolean(data.second));
     this.host.inert = Boolean(data.still);
+    this.leave();
     for (const button of this.host.querySelectorAll("[data-tool]")) button.parentElement.hidden = data.dimensions === 3;
     if (data.sheet) this.keep(data.sheet);
     if (data.key !== this.chosenOf || data.selection.answer >= this.sent) {
@@ -66,7 +67,7 @@ class FaceMap {
     const off = [...(this.hidden.get(this.shade) ?? [])], pins = this.pinned.get(this.shade) ?? [];
     const base = JSON.stringify([this.view, data.colour, off, pins, need.map((name) => shared.maps.get(data.key).stamps[name])]);
     const solid = data.dimensions === 3;
-    const state = base + (solid ? packed(this.chosen) + JSON.stringify(data.placed) : "");
+    const state = base + (solid ? packed(this.chosen) + JSON.stringify([data.placed, data.path]) : "");
     this.host.classList.toggle("fv-has-selection", this.chosen.some(Boolean) || data.selection.hidden.length > 0);
     this.part("axes").textContent = solid || !data.axes.length ? "" : `→ ${data.axes[0]}    ↑ ${data.axes[1]}`;
     if (state !== this.base) {
@@ -105,9 +106,10 @@ class FaceMap {
   }
 }
 
-Object.assign(FaceMap.prototype, Points, Frame, Tip, Selecting, Over, Pair, Legend);
+Object.assign(FaceMap.prototype, Points, Frame, Tip, Selecting, Over, Lives, Pair, Legend);
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".fv-map");
+  if (!host || !data.selection) return; // of another component, whose place among the elements it took
   (host.map ??= new FaceMap(host)).show(data, setTriggerValue);
 }

@@ -40,6 +40,8 @@ const Frame = {
 
   act(what) {
     if (!this.base) return;
+    if (what === "behind") return this.switchBehind();
+    if (what === "forget") return this.forget();
     if (what === "none") return this.choose(new Uint8Array(this.data.count));
     const solid = this.data.dimensions === 3;
     if (solid) {

@@ -27,6 +27,7 @@ const Over = {
     this.tally();
     this.ring(pen);
     if (!this.base || this.data.dimensions === 3 || !this.chart._fullLayout?.xaxis) return;
+    this.ground(width, height);
     const { x, y } = this.pixels(), style = getComputedStyle(this.host), text = style.color, c = this.columns;
     const shade = this.shadeOf(), few = this.chosen.reduce((sum, on) => sum + on, 0) <= 3000;
     const radius = few ? Math.max(3.5, this.size / 2 + 1.5) : this.size / 2;
@@ -43,11 +44,35 @@ const Over = {
     };
     for (let row = 0; row < this.chosen.length; row++) if (this.chosen[row]) dot(x(c.x[row]), y(c.y[row]), shade(row));
     for (const [px, py] of this.data.selection.hidden) dot(x(px), y(py), this.data.colour.other);
-    for (const face of this.data.placed) this.star(pen, x(face.at[0]), y(face.at[1]), face.label, style);
+    this.walk(pen, style);
+    for (const face of this.data.placed) this.cloud(pen, face, x, y);
+    for (const face of this.data.placed) this.star(pen, x(face.at[0]), y(face.at[1]), face, style);
+    this.target(pen, style);
     if (this.drawing?.length > 1) this.sketch(pen, style);
   },
 
-  star(pen, px, py, label, style) {
+  // The way between two selected faces, a dot a step.
+  walk(pen, style) {
+    if (!this.data.path?.length) return;
+    const { x, y } = this.pixels(), steps = this.data.path.map((at) => [x(at[0]), y(at[1])]);
+    const back = style.getPropertyValue("--st-background-color").trim() || "#fff";
+    for (const [shade, width] of [[back, 5], [this.data.colour.accent, 2.5]]) {
+      pen.beginPath();
+      steps.forEach(([px, py]) => pen.lineTo(px, py));
+      pen.lineWidth = width; pen.strokeStyle = shade; pen.stroke();
+    }
+    for (const [px, py] of steps) { pen.beginPath(); pen.arc(px, py, 4, 0, 7); pen.fillStyle = back; pen.fill(); pen.lineWidth = 2; pen.stroke(); }
+  },
+
+  // Where else the posterior would have a placed face.
+  cloud(pen, { cloud }, x, y) {
+    pen.fillStyle = this.data.colour.accent;
+    pen.globalAlpha = 0.4;
+    for (const [ax, ay] of cloud) { pen.beginPath(); pen.arc(x(ax), y(ay), 3, 0, 7); pen.fill(); }
+    pen.globalAlpha = 1;
+  },
+
+  star(pen, px, py, { label, sure }, style) {
     const back = style.getPropertyValue("--st-background-color").trim() || "#fff", { accent } = this.data.colour;
     pen.beginPath();
     pen.arc(px, py, 13, 0, 7);
@@ -55,7 +80,10 @@ const Over = {
     pen.lineWidth = 2; pen.strokeStyle = accent; pen.stroke();
     pen.beginPath();
     for (let i = 0; i < 10; i++) { const r = i % 2 ? 3.6 : 8.5, a = (i * Math.PI) / 5 - Math.PI / 2; pen.lineTo(px + r * Math.cos(a), py + r * Math.sin(a)); }
-    pen.fillStyle = accent; pen.fill();
+    pen.closePath();
+    pen.fillStyle = accent;
+    if (sure) pen.fill();
+    else { pen.lineWidth = 1.25; pen.stroke(); }
     pen.font = `600 12px ${style.fontFamily}`;
     pen.textAlign = "center";
     pen.lineWidth = 4; pen.strokeStyle = back; pen.strokeText(label, px, py - 19);

@@ -56,13 +56,15 @@ const Points = {
   },
 
   marks() { // in three dimensions Plotly draws what lies over the points
-    const { placed, selection, colour } = this.data, c = this.columns, rows = [];
+    const { placed, path = [], colour } = this.data, c = this.columns, rows = [];
     this.chosen.forEach((on, row) => { if (on) rows.push(row); });
     const text = getComputedStyle(this.host).color;
     const look = { type: "scatter3d", showlegend: false };
     return [
       { ...look, x: rows.map((r) => c.x[r]), y: rows.map((r) => c.y[r]), z: rows.map((r) => c.z[r]), mode: "markers", hoverinfo: "skip",
         marker: { size: 7, symbol: "circle-open", color: text, line: { width: 2, color: text } } },
+      { ...look, x: path.map((at) => at[0]), y: path.map((at) => at[1]), z: path.map((at) => at[2]), mode: "lines+markers", hoverinfo: "skip",
+        line: { color: colour.accent, width: 4 }, marker: { size: 4, color: colour.accent } },
       { ...look, x: placed.map((p) => p.at[0]), y: placed.map((p) => p.at[1]), z: placed.map((p) => p.at[2]), mode: "markers+text", hoverinfo: "skip",
         text: placed.map((p) => p.label.replaceAll("<", "‹").replaceAll("$", "＄")), textposition: "top center", textfont: { color: text, size: 13 },
         marker: { size: 9, symbol: "diamond", color: colour.accent, line: { width: 2, color: text } } },

@@ -114,10 +114,14 @@ def _kinds(faces, rows: np.ndarray) -> np.ndarray | None:
 
 def latents(request: Request, codec, progress: Progress = silent) -> np.ndarray:
     """The latents of the faces on the map, or the part of them that it is made of, (N, D)."""
+    return of_part(request, codec, whole_latents(request, codec, progress))
+
+
+def whole_latents(request: Request, codec, progress: Progress = silent) -> np.ndarray:
+    """All numbers of the latents of the faces on the map, (N, D)."""
     from facevae.latents import store
 
-    z = store.latents(codec, caches.face_set(request.set_name), faces_on(request)[0], progress)
-    return of_part(request, codec, z)
+    return store.latents(codec, caches.face_set(request.set_name), faces_on(request)[0], progress)
 
 
 def of_part(request: Request, codec, z: np.ndarray) -> np.ndarray:

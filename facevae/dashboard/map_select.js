@@ -67,20 +67,26 @@ const Selecting = {
     for (const button of this.host.querySelectorAll("[data-tool]")) button.addEventListener("click", () => this.use(button.dataset.tool));
     for (const button of this.host.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.act(button.dataset.do));
     const place = (event) => { const box = plot.getBoundingClientRect(); return [event.clientX - box.left - plot.clientLeft, event.clientY - box.top - plot.clientTop]; };
-    const drags = () => this.tool !== "pan" && this.data.dimensions === 2 && this.base;
-    for (const kind of ["mousedown", "touchstart"]) plot.addEventListener(kind, (event) => { if (drags()) { event.stopPropagation(); event.preventDefault(); } }, { capture: true, passive: false });
+    const drags = () => this.tool !== "pan" && this.tool !== "face" && this.data.dimensions === 2 && this.base;
+    for (const kind of ["mousedown", "touchstart"]) plot.addEventListener(kind, (event) => { if (drags() || this.grabbed) { event.stopPropagation(); event.preventDefault(); } }, { capture: true, passive: false });
     plot.addEventListener("pointerdown", (event) => {
       this.began = place(event);
+      if (event.target.closest(".fv-lives")) return;
+      this.grabbed = !event.button && this.grabs(this.began);
+      if (this.grabbed) { this.reach(this.began); return plot.setPointerCapture(event.pointerId); }
+      if (this.tool === "pan" && !event.button) this.maybe(place, this.at);
       if (!drags() || event.button) return;
       this.drawing = [this.began];
       plot.setPointerCapture(event.pointerId);
     }, true);
     plot.addEventListener("pointermove", (event) => {
+      if (this.grabbed) return this.reach(place(event));
       if (!this.drawing) return;
       this.drawing = this.tool === "box" ? [this.began, place(event)] : [...this.drawing, place(event)];
       this.overlay();
     });
     plot.addEventListener("pointerup", (event) => {
+      if (this.grabbed) return (this.grabbed = false);
       const path = this.drawing, end = place(event), still = this.began && Math.hypot(end[0] - this.began[0], end[1] - this.began[1]) < STILL;
       this.drawing = null;
       if (path && !still) {
@@ -89,7 +95,16 @@ const Selecting = {
       } else if (path && this.at) this.select([this.at.row], event);
       this.overlay();
     });
-    plot.addEventListener("pointercancel", () => { this.drawing = null; this.overlay(); });
+    plot.addEventListener("pointercancel", () => { this.drawing = null; this.grabbed = false; this.overlay(); });
+  },
+
+  // A click on an empty place, which Plotly, that moves the map, does not tell of.
+  maybe(place, face) {
+    const began = this.began;
+    document.addEventListener("pointerup", (event) => {
+      const end = place(event);
+      if (!face && this.base && this.data.dimensions === 2 && Math.hypot(end[0] - began[0], end[1] - began[1]) < STILL) this.reach(end);
+    }, { once: true, capture: true });
   },
 
   use(tool) {

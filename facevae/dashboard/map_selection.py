@@ -25,6 +25,11 @@ def rows_on(request: Request) -> np.ndarray:
     return np.unique(rows[rows >= 0])
 
 
+def in_set(request: Request, rows: np.ndarray) -> np.ndarray:
+    """Positions in the set of rows of the map."""
+    return faces_on(request)[0][rows]
+
+
 def on_map(request: Request) -> list[str]:
     """face_ids of the selected faces that are on the map."""
     return faces_on(request)[1][rows_on(request)].tolist()

@@ -52,7 +52,8 @@ def chart(
     request: Request,
     drawn,
     colour: str | None,
-    placed: Sequence[tuple[str, tuple]],
+    placed: Sequence,
+    path=None,
     *,
     key: str = "map",
     first: Request | None = None,
@@ -61,6 +62,8 @@ def chart(
     """The map itself; a click, a box or a lasso selects faces.
 
     Args:
+        placed: `placing.Placed` faces.
+        path: `map_path.Path` between two selected faces.
         key: of its place on the page.
         first: the map beside it, if this is the second: it has the legend and gives the colours.
         paired: whether there are two.
@@ -92,7 +95,8 @@ def chart(
             "labels": labels,
             "axes": figure.axes(drawn.facts, request.dimensions),
             "selection": _selection(request, drawn, rows),
-            "placed": [{"label": label, "at": at} for label, at in placed],
+            "placed": [one.on_map() for one in placed],
+            "path": [] if path is None else path.points.tolist(),
             "pair": (first or request).key if paired else None,
             "second": first is not None,
             "sheet": st.session_state.pop(f"{SHEET}-{key}", None),

@@ -1,9 +1,11 @@
 """Faces that one page hands to another."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from facevae.dashboard import face_source, navigation
+from facevae.dashboard import caches, face_source, navigation, studio_state
+from facevae.dashboard.studio_state import Standing
 
 OPENED = "opened-faces"  # (name of the set, face_ids)
 # Where faces can be taken: page, words on its button, icon.
@@ -23,6 +25,15 @@ def open_page(page: str, set_name: str, face_ids: list[str]) -> None:
     if page == "generate":
         face_source.pin("studio-face", set_name, face_ids[0])
     st.switch_page(navigation.path(page))
+
+
+def open_latent(z: np.ndarray, origin: dict, of_photograph: bool) -> None:
+    """Go to Generate with the face of a latent (D,) of the active model on the bench."""
+    room = studio_state.studio(caches.codec().checkpoint.id)
+    room.bring(Standing(np.asarray(z, np.float32), {}, origin, of_photograph))
+    variational = caches.codec().config.kind == "vae"
+    st.session_state["gen-view"] = "sample" if variational else "edit"
+    st.switch_page(navigation.path("generate"))
 
 
 def known(faces) -> list[str]:

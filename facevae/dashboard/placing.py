@@ -1,43 +1,102 @@
 """The user's own faces on the map, beside the known faces that they are most like."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from facevae.dashboard import caches, uploads
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.map_request import Request, faces_on, latents, of_part
-from facevae.dashboard.work import work
 
 NEAREST = 8
-FAR = 1.5  # times the usual distance to the nearest face, from where a place says little
+MOST = 100  # pictures placed in one go
+PAGE = 4  # placed faces shown with their neighbours at once
+RARE = 0.05  # of the known faces are as far from their nearest: a place of a face yet farther says little
+DRAWS, FEW_DRAWS = 48, 16  # of a posterior: of a few faces, of many
+FEW = 8
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One of the user's faces on the map.
+
+    Args:
+        crop: the picture (S, S, 3).
+        point: where it lies.
+        cloud: where else its posterior would have it, (S, 2 or 3).
+        rows: of the nearest faces in the set, nearest first.
+        ratio: the distance to the nearest, in usual ones.
+        farther: the share of known faces that are farther from their nearest.
+    """
+
+    label: str
+    crop: np.ndarray
+    point: np.ndarray
+    cloud: np.ndarray
+    rows: np.ndarray
+    ratio: float
+    farther: float
+
+    @property
+    def sure(self) -> bool:
+        return self.farther >= RARE
+
+    def on_map(self) -> dict:
+        """What the browser draws of it."""
+        words = {"label": self.label, "sure": self.sure}
+        return words | {"at": self.point.tolist(), "cloud": self.cloud.tolist()}
 
 
 def own_faces(codec) -> list:
     """The uploader; returns the `Found` pictures."""
     st.markdown("Your picture is placed among the faces that the model finds most like it.")
-    return uploads.faces_of_user("map", codec.config.size, camera=False)
+    return uploads.faces_of_user("map", codec.config.size, camera=False, most=MOST)
 
 
-def place(request: Request, drawn, codec, pictures: list) -> tuple[list[tuple[str, tuple]], list]:
-    """Where the user's faces lie.
-
-    Returns:
-        label and point of each; and for each its crop, label, the rows of its nearest faces, and how far off
-        it is, in usual distances.
-    """
-    from facevae.latents.placement import place
-
+def place(request: Request, drawn, codec, pictures: list) -> list[Placed]:
+    """Where the user's faces lie, those found in `pictures`."""
     if not pictures:
-        return [], []
+        return []
     crops = np.concatenate([picture.crops for picture in pictures])
     labels = [label for picture in pictures for label in _labels(picture)]
-    rows = faces_on(request)[0]
-    with work("Encoding the faces") as progress:
-        known = latents(request, codec, progress)
-    new = of_part(request, codec, codec.encode(crops).mu)
-    points, near, ratio = place(new, known, drawn.points, k=min(NEAREST, len(rows)))
-    placed = [(label, tuple(map(float, point))) for label, point in zip(labels, points, strict=True)]
-    return placed, list(zip(crops, labels, rows[near], ratio, strict=True))
+    frozen = placement(request, drawn)
+    placed, clouds = _placed(request, hash(crops.tobytes()), codec, frozen, crops)
+    rows = faces_on(request)[0][placed.near]
+    each = zip(labels, crops, placed.points, clouds, rows, placed.ratio, placed.farther, strict=True)
+    return [Placed(*one) for one in each]
+
+
+def placement(request: Request, drawn):
+    """The `latents.placement.Placement` of a map, kept for the next faces."""
+    return _placement(request, drawn, caches.codec())
+
+
+@st.cache_resource(max_entries=2, show_spinner="Encoding the faces …")
+def _placement(request: Request, _drawn, _codec):
+    from facevae.latents.placement import Placement
+
+    return Placement(latents(request, _codec), _drawn.points, linear=request.method == "pca")
+
+
+def as_laid_out(request: Request, codec, z: np.ndarray) -> np.ndarray:
+    """Whole latents (..., D) as the map uses them."""
+    flat = z.reshape(-1, z.shape[-1])
+    return of_part(request, codec, flat).reshape(*z.shape[:-1], -1)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _placed(request: Request, crops: int, _codec, _frozen, _crops: np.ndarray):
+    """`latents.placement.Placed` of the crops, and the clouds (M, S, 2 or 3)."""
+    from facevae.latents.placement import draws
+
+    known = _codec.encode(_crops)
+    placed = _frozen.place(as_laid_out(request, _codec, known.mu), NEAREST)
+    if _codec.config.kind != "vae":
+        return placed, np.empty((len(_crops), 0, placed.points.shape[1]))
+    count = DRAWS if len(_crops) <= FEW else FEW_DRAWS
+    drawn = draws(known.mu, known.logvar, count)
+    return placed, _frozen.spread(as_laid_out(request, _codec, drawn))
 
 
 def _labels(picture) -> list[str]:
@@ -46,21 +105,51 @@ def _labels(picture) -> list[str]:
     return [stem] if count == 1 else [f"{stem} {i + 1}" for i in range(count)]
 
 
-def neighbours(request: Request, known: list) -> None:
-    """Each placed face beside its nearest faces of the set."""
+def neighbours(request: Request, known: list[Placed]) -> None:
+    """Each placed face beside its nearest faces of the set, a few at a time."""
     from facevae.dashboard.map_gallery import captions
 
+    if not known:
+        return
+    pages = -(-len(known) // PAGE)
+    page = 1
+    if pages > 1:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(_summary(known), width="content")
+            page = st.pagination(pages, key=f"map-placed-page-{len(known)}")
     faces = caches.face_set(request.set_name)
-    for crop, label, rows, ratio in known:
+    for one in known[(page - 1) * PAGE : page * PAGE]:
         mine, theirs = st.columns([1, 8], vertical_alignment="top")
         with mine:
-            face_strip(crop[None], labels=[label], size=80)
+            face_strip(one.crop[None], labels=[one.label], size=80)
         with theirs:
-            face_strip(faces.pixels[rows], labels=captions(faces, rows), size=80, one_line=True)
-        st.caption(f"Its nearest faces in latent space, the most alike first.{_warning(ratio)}")
+            face_strip(faces.pixels[one.rows], labels=captions(faces, one.rows), size=80, one_line=True)
+        st.caption(confidence(one), help=_about(one))
 
 
-def _warning(ratio: float) -> str:
-    if ratio < FAR:
-        return ""
-    return f" It is {ratio:.1f} times as far from them as they are from each other: its place says little."
+def _summary(known: list[Placed]) -> str:
+    sure = sum(one.sure for one in known)
+    return f"{len(known)} faces placed; {sure} of them as near to known faces as those are to each other."
+
+
+def confidence(one: Placed) -> str:
+    """How far the place can be believed."""
+    lead = "Its nearest faces, the most alike first."
+    if one.sure:
+        share = round(100 * one.farther)
+        return f"{lead} It is well placed: {share} of 100 known faces are farther from their nearest than it."
+    share = 100 - round(100 * one.farther)
+    return (
+        f"{lead} Its place says little: it is {one.ratio:.1f} times the usual distance from them, more than "
+        f"{share} of 100 known faces are from theirs. Its star is hollow."
+    )
+
+
+def _about(one: Placed) -> str:
+    text = "Distances are those of latents, whatever the map shows."
+    if len(one.cloud):
+        text += (
+            f" The dots around the star on the map are {len(one.cloud)} draws from the face's posterior: "
+            "where else the model would have it."
+        )
+    return text

@@ -6,15 +6,23 @@ import streamlit as st
 from facevae.dashboard import caches, state, studio_save, taught
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.dashboard.picker import face_buttons
-from facevae.dashboard.studio_state import Kept, Standing, Studio
+from facevae.dashboard.studio_state import Kept, Standing, Studio, studio
 from facevae.errors import CheckpointError
 
 
 def keep(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
     """Put the face on the bench on the shelf too."""
     told = room.now.told()
-    label = f"kept {len(room.shelf) + 1}"
-    room.keep(Kept(z, picture, label, {"kind": told["kind"]} | told["settings"], told["of_photograph"]))
+    _put(room, z, picture, {"kind": told["kind"]} | told["settings"], told["of_photograph"])
+
+
+def put(z: np.ndarray, picture: np.ndarray, origin: dict, of_photograph: bool) -> None:
+    """Put a face of another page on the shelf of the active model."""
+    _put(studio(caches.codec().checkpoint.id), z, picture, origin, of_photograph)
+
+
+def _put(room: Studio, z: np.ndarray, picture: np.ndarray, origin: dict, of_photograph: bool) -> None:
+    room.keep(Kept(z, picture, f"kept {len(room.shelf) + 1}", origin, of_photograph))
     st.toast("Kept on the shelf.")
 
 

@@ -57,6 +57,7 @@ class Studio:
     serial: int = 0
     came_from: str = ""
     before_move: Standing | None = None
+    brought: bool = False
 
     def put(self, standing: Standing) -> None:
         """A step that can be undone: another face, or one edited otherwise than by a slider."""
@@ -67,10 +68,18 @@ class Studio:
         self.serial += 1
 
     def offer(self, came_from: str, standing: Standing) -> None:
-        """Put a face that was chosen elsewhere, unless it already was at the last run of the page."""
+        """Put a face that was chosen elsewhere on the page, unless it already was at the last run of the page
+        or another page has brought one since."""
+        brought, self.brought = self.brought, False
         if self.came_from != came_from:
             self.came_from = came_from
-            self.put(standing)
+            if not brought:
+                self.put(standing)
+
+    def bring(self, standing: Standing) -> None:
+        """Put a face of another page: the one that is chosen on this page does not take its place."""
+        self.put(standing)
+        self.brought = True
 
     def slide(self, values: dict[str, float], done: bool) -> None:
         """Sliders moved; where the hand let go, as one step that can be undone."""

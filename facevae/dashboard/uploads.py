@@ -7,16 +7,17 @@ from facevae.dashboard.found import Found
 from facevae.dashboard.messages import plain, say_error
 
 TYPES = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "pgm", "ppm"]
-MOST = 60  # pictures looked at in one go
+MOST = 60  # pictures looked at in one go, where a page does not say otherwise
 
 
-def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
+def faces_of_user(key: str, size: int, *, camera: bool = True, most: int = MOST) -> list[Found]:
     """The pictures that the user brought, with their faces; those without one are told and may be used whole.
 
     Args:
         key: of this place on the page.
         size: side of the cut faces in pixels.
         camera: offer it.
+        most: pictures looked at in one go.
     """
     named = _files(key)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -34,11 +35,11 @@ def faces_of_user(key: str, size: int, *, camera: bool = True) -> list[Found]:
     if use_camera:
         shot = st.camera_input("Camera", key=f"{key}-camera", label_visibility="collapsed", width=420)
         named = [("camera.jpg", shot.getvalue()), *named] if shot else named
-    if len(named) > MOST:
+    if len(named) > most:
         st.info(
-            f"The first {MOST} of {len(named)} pictures are shown. For more, make a set on the Data page."
+            f"The first {most} of {len(named)} pictures are shown. For more, make a set on the Data page."
         )
-    contents = {content: name for name, content in named[:MOST]}  # the same picture twice is one
+    contents = {content: name for name, content in named[:most]}  # the same picture twice is one
     pictures = [_one(key, name, content, how, size) for content, name in contents.items()]
     return [picture for picture in pictures if len(picture.crops)]
 
