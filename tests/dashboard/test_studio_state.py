@@ -58,3 +58,15 @@ def test_its_recipe_tells_what_was_moved():
     standing = Standing(np.ones(3), {"smile": 0.12345}, {"kind": "edit", "strength": 1.5}, True)
     told = {"strength": 1.5, "moved": {"smile": 0.123}}
     assert standing.told() == {"kind": "edit", "settings": told, "of_photograph": True}
+
+
+def test_a_face_that_another_page_brought_is_not_replaced_by_the_first_one_on_offer():
+    room = Studio()
+    room.offer("sample 1", Standing(np.zeros(3)))
+    room.bring(Standing(np.ones(3)))
+    room.offer("sample 2", Standing(np.full(3, 2.0)))
+    assert room.now.base[0] == 1
+    room.offer("sample 3", Standing(np.full(3, 3.0)))
+    assert room.now.base[0] == 3
+    room.undo()
+    assert room.now.base[0] == 1

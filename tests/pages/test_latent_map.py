@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
 
-from facevae.dashboard import jobs, map_export, map_request, map_trust, navigation, opened
+from facevae.dashboard import jobs, map_export, map_path, map_request, map_trust, navigation, opened
 from facevae.dashboard.map_selection import SELECTED
 from facevae.data.faceset import FaceSet
-from facevae.latents import maps, trust
+from facevae.latents import maps, store, trust
+from facevae.latents.codec import Codec
+from facevae.latents.projection import project
 from tests.pages.conftest import words
 
 
@@ -238,3 +240,40 @@ def test_a_second_map_is_drawn_beside_the_first_and_judged_too(drawn, way):
     assert not app.exception and not app.error
     assert ("**t-SNE**" if way == "another method" else "**tiny**") in words(app)
     assert "How far can these maps be trusted?" in [expander.label for expander in app.expander]
+
+
+def test_two_selected_faces_have_a_way_between_them(drawn):
+    faces = FaceSet.open("people")
+    face_ids = faces.column("face_id").tolist()
+    app = drawn(**{SELECTED: face_ids[:2]})
+    assert "The way between the two" in words(app)
+    app.slider(key="map-path-steps").set_value(5).run()
+    app.segmented_control(key="map-path-how").set_value("linear").run()
+    assert not app.exception and not app.error
+    app = drawn(**{SELECTED: face_ids[:3]})
+    assert "The way between the two" not in words(app)
+
+
+def test_the_way_begins_and_ends_at_its_faces(filled_home, monkeypatch):
+    faces, coder = FaceSet.open("people"), Codec.load("tiny")
+    monkeypatch.setattr(map_path.caches, "codec", lambda name=None: coder)
+    monkeypatch.setattr(map_path.caches, "face_set", lambda name=None: faces)
+    request = map_request.Request("people", faces.version, coder.checkpoint.id, "pca")
+    z = store.latents(coder, faces)
+    drawn = maps.Map(faces.column("face_id").to_numpy(str), project(z, "pca"), {"method": "pca"})
+    monkeypatch.setattr(map_path.map_selection, "rows_on", lambda request: np.array([4, 9]))
+    path = map_path.between(request, drawn)
+    np.testing.assert_allclose(path.z[[0, -1]], z[[4, 9]], atol=1e-5)
+    np.testing.assert_allclose(path.points[[0, -1]], drawn.points[[4, 9]])
+    np.testing.assert_array_equal(path.ends, [4, 9])
+    inside = np.linalg.norm(path.points - drawn.points[4], axis=1)
+    assert (np.diff(inside) > 0).all()
+
+
+def test_in_three_dimensions_the_page_says_where_faces_between_are_shown(drawn):
+    app = drawn()
+    assert "Click an empty place" in words(app)
+    app.segmented_control(key="map-dimensions").set_value(3).run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    assert "In 2-D a click on an empty place" in words(app.run())
