@@ -28,6 +28,9 @@ const Lives = {
     this.ask(answer.kind);
   },
 
+  // Faces are decoded by the active model, on a map of its own.
+  livable() { return this.data.dimensions === 2 && !this.data.still && !this.data.second; },
+
   // Of another map nothing stays.
   leave() {
     if (this.livesOf === this.data.key) return;
@@ -38,7 +41,7 @@ const Lives = {
   },
 
   grabs([px, py]) {
-    if (!this.base || this.data.dimensions === 3 || this.data.still) return false;
+    if (!this.base || !this.livable()) return false;
     if (this.tool === "face") return true;
     if (!this.cross || this.tool !== "pan") return false;
     const { x, y } = this.pixels();
@@ -105,7 +108,7 @@ const Lives = {
   },
 
   ground(width, height) {
-    const { pen } = this.blank("under"), on = kept.behind && this.data.dimensions === 2 && !this.data.still;
+    const { pen } = this.blank("under"), on = kept.behind && this.livable();
     this.part("behind").setAttribute("aria-pressed", on);
     this.host.classList.toggle("fv-on-faces", Boolean(on && this.behind));
     this.host.dataset.behind = on && this.behind ? "drawn" : "";

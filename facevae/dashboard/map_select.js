@@ -103,7 +103,7 @@ const Selecting = {
     const began = this.began;
     document.addEventListener("pointerup", (event) => {
       const end = place(event);
-      if (!face && this.base && this.data.dimensions === 2 && Math.hypot(end[0] - began[0], end[1] - began[1]) < STILL) this.reach(end);
+      if (!face && this.base && this.livable() && Math.hypot(end[0] - began[0], end[1] - began[1]) < STILL) this.reach(end);
     }, { once: true, capture: true });
   },
 
