@@ -17,7 +17,17 @@ from PIL import Image
 from facevae.dashboard import plotly_js
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("map_points", "map_frame", "map_tip", "map_select", "map_over", "map_lives", "map_pair", "map_legend", "map")
+_SCRIPTS = (
+    "map_points",
+    "map_frame",
+    "map_tip",
+    "map_select",
+    "map_over",
+    "map_lives",
+    "map_pair",
+    "map_legend",
+    "map",
+)
 _data = st.components.v2.component("facevae.map_data", js=(_HERE / "map_data.js").read_text())
 _map = st.components.v2.component(
     "facevae.map",
@@ -50,8 +60,8 @@ def show(data: dict[str, Any], key: str, on_chosen: Callable[[], None], on_look:
             (faces drawn, faces there are), `colour` (as from `figures.map.colouring`), `labels` (columns told
             under the pointer), `axes`, `selection` (`bits`; `hidden`, points of selected faces that are not
             drawn; `answer`, the stamp of what the browser chose last), `placed` (as from
-            `placing.Placed.on_map`), `path` (points of a way), `sheet` (as from `sheet`, or None), `pair` (key
-            of the first of two maps beside each other), `second` (whether it is the other of them), `height`.
+            `placing.Placed.on_map`), `path` (points of a way), `sheet` (as from `sheet`, or None), `pair`
+            (key of the first of two maps beside each other), `second` (whether it is the other), `height`.
         key: of the component; its state then has `chosen` or `look`.
         on_chosen: called when the user selected: `chosen` is `key`, `bits`, `stamp`, `further`
             (whether faces were added or taken away).

@@ -9,9 +9,9 @@ import streamlit as st
 def set_aside() -> None:
     """Leave all that lives by now out of the collections of garbage, until this is called again.
 
-    Streamlit makes a full one after every run of a page or fragment. With torch and scikit-learn loaded it takes
-    a hundred milliseconds and more: the next answer waits for it, and so do all other threads, so that the bar
-    of a job would hold up the job.
+    Streamlit makes a full one after every run of a page or fragment. With torch and scikit-learn loaded it
+    takes a hundred milliseconds and more: the next answer waits for it, and so do all other threads, so that
+    the bar of a job would hold up the job.
     """
     gc.unfreeze()
     gc.collect()

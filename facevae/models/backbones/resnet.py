@@ -1,7 +1,7 @@
 """Residual encoder with batch normalisation, for latents that are to tell people and expressions apart.
 
-Batch statistics, and features left out at random before the latent, keep a small set of faces from being learned
-by heart. The decoder is that of `residual`.
+Batch statistics, and features left out at random before the latent, keep a small set of faces from being
+learned by heart. The decoder is that of `residual`.
 """
 
 from itertools import pairwise
