@@ -94,14 +94,13 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         map_drawing.draw(choice.request, codec, colour, "map")
     else:
         placed, path, colour = [], None, None
-        with st.container():  # whatever it has, the map keeps its place among the elements
-            with telling_errors():
-                placed = placing.place(choice.request, drawn, codec, pictures)
-                placing.neighbours(choice.request, placed)
-            with telling_errors():
-                path = map_path.between(choice.request, drawn)
-            with telling_errors():
-                colour = coloured_by(choice.request, choice.colour, drawn)
+        with telling_errors():
+            placed = placing.place(choice.request, drawn, codec, pictures)
+            placing.neighbours(choice.request, placed)
+        with telling_errors():
+            path = map_path.between(choice.request, drawn)
+        with telling_errors():
+            colour = coloured_by(choice.request, choice.colour, drawn)
         with st.container(gap="xxsmall"):
             maps = both(choice, drawn, colour, placed, path)
             map_lives.behind(choice.request, drawn)

@@ -110,6 +110,5 @@ Object.assign(FaceMap.prototype, Points, Frame, Tip, Selecting, Over, Lives, Pai
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".fv-map");
-  if (!host || !data.selection) return; // of another component, whose place among the elements it took
   (host.map ??= new FaceMap(host)).show(data, setTriggerValue);
 }

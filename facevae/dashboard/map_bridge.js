@@ -2,7 +2,6 @@
 // fragment of its own, so that the map itself is not sent again.
 
 export default function ({ data, setStateValue }) {
-  if (!data.kind) return;
   const bridges = (window.facevaeBridges ??= new Map());
   bridges.set(`${data.key}|${data.kind}`, (question) => setStateValue("asked", { key: data.key, ...question }));
   for (const host of document.querySelectorAll(".fv-map")) if (host.map?.data.key === data.key) host.map.answered(data);

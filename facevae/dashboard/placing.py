@@ -40,7 +40,7 @@ class Placed:
 
     @property
     def sure(self) -> bool:
-        return self.farther >= RARE
+        return bool(self.farther >= RARE)
 
     def on_map(self) -> dict:
         """What the browser draws of it."""

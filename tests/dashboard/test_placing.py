@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ def test_a_face_farther_than_nearly_all_known_ones_is_not_sure(farther, sure):
     assert sure or ("says little" in said and "1.7 times" in said)
 
 
-def test_what_the_browser_draws_of_a_placed_face():
-    assert placed(0.5, 1).on_map() == {
-        "label": "me", "sure": True, "at": [0.0, 0.0], "cloud": [[0.0, 0.0]] * 4
-    }  # fmt: skip
+def test_what_the_browser_draws_of_a_placed_face_can_be_sent():
+    told = placed(np.float64(0.5), np.float64(1)).on_map()
+    drawn = {"label": "me", "sure": True, "at": [0.0, 0.0], "cloud": [[0.0, 0.0]] * 4}
+    assert json.loads(json.dumps(told)) == drawn
