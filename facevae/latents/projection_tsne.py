@@ -14,7 +14,7 @@ from facevae.latents.neighbours import nearest
 from facevae.latents.projection_steps import Watch, stage, start
 from facevae.progress import Progress
 
-PHASES = ((250, 12.0), (500, 1.0))  # iterations, and how many times as strongly neighbours pull meanwhile
+PHASES = ((250, 12.0), (750, 1.0))  # iterations, and how many times as strongly neighbours pull meanwhile
 MOMENTUM = 0.8
 FURTHEST = 5.0  # a point moves in an iteration
 EVERY = 10  # iterations between two reports
