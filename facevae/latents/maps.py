@@ -17,7 +17,7 @@ from facevae.latents.neighbours import nearest
 from facevae.latents.projection_steps import Watch, unwatched
 from facevae.progress import Progress, silent
 
-FORMAT = 2  # raise it when the same key would give other points
+FORMAT = 3  # raise it when the same key would give other points
 KEPT = 200  # maps on disk; the least recently written go first
 AXES = ("x", "y", "z")
 
