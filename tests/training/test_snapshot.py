@@ -49,7 +49,7 @@ def test_what_is_restored_lies_in_memory_as_before(trainer, tmp_path):
     trainer.step(FACES, 0)
     strides = {name: value.stride() for name, value in tensors_of(trainer).items()}
     snapshot.save(tmp_path, trainer, 1, {})
-    snapshot.load_newest(tmp_path, trainer)
+    snapshot.Keeper(tmp_path, trainer).restore()
     assert {name: value.stride() for name, value in tensors_of(trainer).items()} == strides
 
 
