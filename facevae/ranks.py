@@ -134,6 +134,11 @@ def normal(like: Tensor, total: int | None = None) -> Tensor:
     return own(torch.randn(rows, *like.shape[1:], dtype=like.dtype, device=like.device))
 
 
+def uniform(like: Tensor) -> Tensor:
+    """Numbers in 0..1 for this rank's rows, the same that one rank alone would draw for them."""
+    return own(torch.rand(count() * len(like), *like.shape[1:], device=like.device))
+
+
 def sum(values: Tensor) -> Tensor:
     """The sum over the ranks, differentiable.
 

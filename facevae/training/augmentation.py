@@ -57,7 +57,7 @@ class Augmentation:
 
 def _drawn(x: Tensor) -> Tensor:
     """A number in 0..1 for each face, (N, 1, 1, 1)."""
-    return ranks.own(torch.rand(ranks.count() * len(x), device=x.device))[:, None, None, None]
+    return ranks.uniform(x[:, :1, :1, :1])
 
 
 def _around_one(x: Tensor, most: float) -> Tensor:

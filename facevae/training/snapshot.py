@@ -152,14 +152,6 @@ def restore(path: Path, trainer: Trainer) -> dict[str, Any]:
     return facts
 
 
-def save(folder: Path, trainer: Trainer, step: int, facts: dict[str, Any]) -> Path:
-    """Write a snapshot and wait for it; see `Keeper.take`."""
-    keeper = Keeper(folder, trainer)
-    keeper.take(step, **facts)
-    keeper.wait()
-    return folder / f"step-{step:08d}"
-
-
 def diverged(what: str, step: int, folder: Path) -> RunError:
     kept = " The last good snapshot was kept." if steps(folder) else ""
     return RunError(

@@ -30,6 +30,14 @@ def equal(first, second):
     return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
 
 
+def save(folder, trainer, step):
+    """Write a snapshot and wait for it."""
+    keeper = Keeper(folder, trainer)
+    keeper.take(step)
+    keeper.wait()
+    return folder / f"step-{step:08d}"
+
+
 def test_a_snapshot_holds_the_state_of_its_step_although_training_goes_on(trainer, tmp_path, monkeypatch):
     trainer.step(FACES, 0)
     may_write, wrote = threading.Event(), snapshot_files.write
@@ -48,8 +56,8 @@ def test_a_snapshot_holds_the_state_of_its_step_although_training_goes_on(traine
 def test_what_is_restored_lies_in_memory_as_before(trainer, tmp_path):
     trainer.step(FACES, 0)
     strides = {name: value.stride() for name, value in tensors_of(trainer).items()}
-    snapshot.save(tmp_path, trainer, 1, {})
-    snapshot.Keeper(tmp_path, trainer).restore()
+    save(tmp_path, trainer, 1)
+    Keeper(tmp_path, trainer).restore()
     assert {name: value.stride() for name, value in tensors_of(trainer).items()} == strides
 
 
@@ -78,7 +86,7 @@ def test_a_missing_permission_is_told_as_such(trainer, tmp_path, monkeypatch):
 
     monkeypatch.setattr(snapshot_files, "write_through", refused)
     with pytest.raises(RunError, match="Permission denied") as told:
-        snapshot.save(tmp_path, trainer, 1, {})
+        save(tmp_path, trainer, 1)
     assert "Let the program write there" in told.value.remedy and list(tmp_path.iterdir()) == []
 
 
@@ -113,13 +121,13 @@ def test_damaged_ones_are_passed_over_named_and_gone_once_a_good_one_is_there(tr
 
 def test_where_none_is_intact_that_is_said(trainer, tmp_path):
     assert Keeper(tmp_path, trainer).restore() is None
-    (snapshot.save(tmp_path, trainer, 4, {}) / "manifest.json").unlink()
+    (save(tmp_path, trainer, 4) / "manifest.json").unlink()
     with pytest.raises(RunError, match=r"None of the run's snapshots can be used.*manifest.json"):
         Keeper(tmp_path, trainer).restore()
 
 
 def test_a_snapshot_of_another_model_is_refused(trainer, tmp_path):
-    snapshot.save(tmp_path, trainer, 4, {})
+    save(tmp_path, trainer, 4)
     other = Trainer(ModelConfig(backbone="conv", size=32, width=8, latent_dim=3), trainer.config, steps=20)
     with pytest.raises(RunError, match="does not fit this model"):
         Keeper(tmp_path, other).restore()

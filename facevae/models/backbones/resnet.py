@@ -6,7 +6,6 @@ learned by heart. The decoder is that of `residual`.
 
 from itertools import pairwise
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -55,8 +54,7 @@ class Dropout(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or not self.share:
             return x
-        draws = ranks.own(torch.rand(ranks.count() * len(x), *x.shape[1:], device=x.device))
-        return x * (draws >= self.share) / (1 - self.share)
+        return x * (ranks.uniform(x) >= self.share) / (1 - self.share)
 
 
 def encoder(config: ModelConfig, out: int) -> nn.Module:
