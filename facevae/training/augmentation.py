@@ -1,4 +1,4 @@
-"""Random changes of a batch of faces: crop, rotation, flip, brightness and contrast."""
+"""Random changes of a batch of faces: crop, rotation, flip, brightness, contrast, blur and covering."""
 
 import math
 
@@ -42,17 +42,21 @@ class Augmentation:
             x = torch.where(_drawn(x) < config.grey, x.mean(1, keepdim=True), x)
         return x.clamp(0, 1)
 
-    def cover(self, x: Tensor, decoded: int) -> Tensor:
-        """The faces with a rectangle covered in some of those behind the first, decoded ones.
+    def spoil(self, x: Tensor, decoded: int) -> Tensor:
+        """The faces, some of those behind the first, decoded ones blurred or with a rectangle covered.
 
         Args:
             decoded: how many of the global batch.
         """
-        others = ranks.count() * len(x) - decoded
-        if not self.config.erase or others <= 0:
+        config, others = self.config, ranks.count() * len(x) - decoded
+        if not (config.blur or config.erase) or others <= 0:
             return x
-        own = len(ranks.share(decoded))
-        return torch.cat([x[:own], _covered(x[own:], self.config.erase, others, decoded)])
+        whole, spoilt = x.tensor_split([len(ranks.share(decoded))])
+        if config.blur:
+            spoilt = _blurred(spoilt, config.blur, others, decoded)
+        if config.erase:
+            spoilt = _covered(spoilt, config.erase, others, decoded)
+        return torch.cat([whole, spoilt])
 
 
 def _drawn(x: Tensor) -> Tensor:
@@ -81,6 +85,23 @@ def _moved(x: Tensor, crop: float, angle: float) -> Tensor:
     places = torch.stack([cos, -sin, right, sin, cos, down], 1).view(-1, 2, 3)
     grid = functional.affine_grid(places, list(x.shape), align_corners=False)
     return functional.grid_sample(x, grid, padding_mode="reflection", align_corners=False)
+
+
+def _blurred(x: Tensor, share: float, total: int, first: int) -> Tensor:
+    """Faces (N, C, S, S), a share of them as a Gaussian of up to a thirtieth of a side blurs them.
+
+    Args:
+        total: faces of all ranks, which begin at position `first` of the global batch.
+    """
+    (faces, channels, size, _), reach = x.shape, x.shape[3] // 15
+    draw = ranks.own(torch.rand(total, 2, device=x.device), first)
+    width = torch.where(draw[:, 1] < share, draw[:, 0] * size / 30, 0).clamp(min=1e-3)
+    away = torch.arange(-reach, reach + 1, device=x.device)
+    kernel = torch.softmax(-((away / width[:, None]) ** 2) / 2, 1).repeat_interleave(channels, 0)
+    x = functional.pad(x.flatten(0, 1)[None], [reach] * 4, mode="reflect")
+    for shape in ((-1, 1, len(away), 1), (-1, 1, 1, len(away))):
+        x = functional.conv2d(x, kernel.view(shape), groups=faces * channels)
+    return x.view(faces, channels, size, size)
 
 
 def _covered(x: Tensor, share: float, total: int, first: int) -> Tensor:

@@ -110,8 +110,9 @@ PRESETS = {
     ),
     "recognise": Preset(
         "VAE that knows people",
-        "A network made for recognition, with one part of the latent for who it is and one for the expression, "
-        "learned from whatever labels the faces have. Its pictures are softer than the photo VAE's.",
+        "A network made for recognition, with one part of the latent for who it is and one for the "
+        "expression, learned from whatever labels the faces have. Its pictures are softer than the photo "
+        "VAE's.",
         {**_RECOGNISER_MODEL, "identity_dim": 64, "expression_dim": 16},
         {
             **_PHOTO_TRAINING,

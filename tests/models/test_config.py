@@ -44,9 +44,10 @@ def test_a_term_about_a_part_that_the_latent_has_not_is_refused(preset, settings
         configure(preset, settings)
 
 
-def test_covering_faces_without_effect_is_refused():
+@pytest.mark.parametrize("change", ["blur", "erase"])
+def test_spoiling_faces_without_effect_is_refused(change):
     with pytest.raises(ConfigError, match="decode_share"):
-        configure("photo", {"erase": 0.5})
+        configure("photo", {change: 0.5})
 
 
 def test_an_unknown_preset_is_refused():

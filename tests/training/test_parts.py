@@ -128,7 +128,7 @@ def test_grey_is_the_luminance_and_resizing_keeps_the_mean():
 def test_covering_changes_a_rectangle_of_some_faces_that_are_not_decoded():
     torch.manual_seed(0)
     x = torch.full((40, 3, 32, 32), 0.5)
-    covered = Augmentation(TrainConfig(erase=0.5, decode_share=0.25)).cover(x, decoded=10)
+    covered = Augmentation(TrainConfig(erase=0.5, decode_share=0.25)).spoil(x, decoded=10)
     changed = (covered != x).any(1)
     assert not changed[:10].any()
     touched = changed[10:].flatten(1).any(1)
@@ -137,6 +137,20 @@ def test_covering_changes_a_rectangle_of_some_faces_that_are_not_decoded():
         down, across = torch.where(face)
         box = (down.max() - down.min() + 1) * (across.max() - across.min() + 1)
         assert face.sum() == box and 3 * 3 <= box <= 17 * 17
+
+
+def test_blur_spreads_some_faces_that_are_not_decoded_and_keeps_their_light():
+    torch.manual_seed(0)
+    x = torch.zeros(200, 3, 64, 64)
+    x[:, :, 32, 32] = 1
+    blurred = Augmentation(TrainConfig(blur=0.5, decode_share=0.25)).spoil(x, decoded=50)
+    assert torch.equal(blurred[:50], x[:50])
+    assert torch.allclose(blurred.sum((2, 3)), torch.ones(200, 3), atol=1e-4)
+    offset = (torch.arange(64) - 32.0) ** 2
+    width = (blurred[50:, 0].sum(1) * offset).sum(1).sqrt()
+    assert 45 <= (width < 1e-3).sum() <= 105
+    assert width.max() < 64 / 30 and width.std() > 0.3
+    assert torch.allclose(blurred.transpose(2, 3), blurred, atol=1e-5)
 
 
 def test_faces_made_grey_keep_their_brightness():
