@@ -33,6 +33,16 @@ def selected(window) -> int:
     return int(heading.inner_text().split()[0])
 
 
+def colour(window, column: str):
+    """Colour by this column; the list would close again if the press had to scroll to it."""
+    choice = window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox")
+    choice.scroll_into_view_if_needed()
+    window.wait_for_timeout(300)
+    choice.click()
+    window.get_by_role("option", name=column).click()
+    settled(window)
+
+
 def point(window) -> tuple[float, float]:
     """Where on the screen one of the faces lies."""
     return window.evaluate("""() => {
@@ -52,9 +62,7 @@ def test_a_box_selects_faces_and_a_press_opens_one(studio, open_window):
     box(window)
     count = selected(window)
     assert count > 10
-    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
-    window.get_by_role("option", name="identity").click()
-    settled(window)
+    colour(window, "identity")
     assert selected(window) == count
     window.locator(".fv-pick button").first.click()
     expect(window.get_by_role("dialog")).to_contain_text("Identity")
@@ -84,9 +92,7 @@ def test_zoom_and_selection_stay_over_colours_and_pages(studio, open_window):
     window.get_by_role("button", name="Go to selection").click()
     window.wait_for_timeout(500)
     zoomed = range_of(window)
-    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
-    window.get_by_role("option", name="split").click()
-    settled(window)
+    colour(window, "split")
     assert range_of(window) == zoomed
     window.get_by_test_id("stSidebarNavLink").filter(has_text="Models").click()
     settled(window)
@@ -151,9 +157,7 @@ def test_in_three_dimensions_the_camera_stays(studio, open_window):
     window.wait_for_timeout(400)
     turned = window.evaluate(camera)
     assert turned != pytest.approx([1.4, 1.55, 0.8], abs=0.05)
-    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
-    window.get_by_role("option", name="identity").click()
-    settled(window)
+    colour(window, "identity")
     window.wait_for_timeout(400)
     assert window.evaluate(camera) == pytest.approx(turned)
 
@@ -210,9 +214,7 @@ def test_a_tag_is_a_colour_and_excluded_faces_come_back(studio, open_window):
     window.get_by_role("button", name="Put on").click()
     expect(window.get_by_text(f"{count} faces tagged “middle”.")).to_be_visible()
     window.keyboard.press("Escape")
-    window.get_by_test_id("stSelectbox").filter(has_text="Colour by").get_by_role("combobox").click()
-    window.get_by_role("option", name="tags").click()
-    settled(window)
+    colour(window, "tags")
     expect(window.locator(".fv-kinds")).to_contain_text(f"middle{count}")
     assert selected(window) == count
     window.get_by_role("button", name="Exclude", exact=True).click()
