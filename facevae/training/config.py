@@ -30,7 +30,7 @@ class TrainConfig:
     beta_warmup: float = 0.0  # share of the run, or of each cycle, over which beta rises from 0
     beta_cycles: int = 1  # beta_warmup: how often beta begins again at 0
     free_bits: float = 0.0  # nats of KL a latent dimension may keep free of charge
-    tc_weight: float = 0.0  # nats that a nat of dependence between latents costs (total correlation); try 5
+    tc_weight: float = 0.0  # nats that a nat of dependence between latents costs (total correlation); try 40
     mmd_weight: float = 0.0  # nats that a distance of 1 from the normal costs (MMD); try 1000 with beta 0
     # Which faces
     sampling: str = "uniform"  # how often each face is drawn

@@ -86,7 +86,7 @@ PRESETS = {
         "The convolutional VAE, charged for latents that depend on each other, so that each comes to mean "
         "something of its own. A little more blurred.",
         {**_CONV_MODEL, "latent_dim": 32},
-        {**_CONV_TRAINING, "tc_weight": 5.0},
+        {**_CONV_TRAINING, "tc_weight": 40.0},
     ),
     "infovae": Preset(
         "InfoVAE",
