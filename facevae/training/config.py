@@ -36,7 +36,7 @@ class TrainConfig:
     sampling: str = "uniform"  # how often each face is drawn
     sampling_by: str = "set"  # inverse, effective: what the classes are; unlabelled faces keep their share
     decode_share: float = 1.0  # share of each batch that is also decoded: the decoder costs half the time
-    start_from: str = ""  # checkpoint whose weights to begin with, where their shapes fit
+    start_from: str = ""  # checkpoint to begin with the weights of, A+B: their mean, where shapes fit
     only: str = ""  # the one part of the model to learn, such as spatial; the others stay as they are
     # Who it is, and which expression
     identity_weight: float = 0.0  # nats that one nat of not knowing who it is counts as; 0: not learned

@@ -32,6 +32,18 @@ def test_what_fits_is_taken_and_the_rest_begins_anew(first):
         assert all(torch.equal(own[key], value) for key, value in theirs.items() if "prior" not in key)
 
 
+def test_of_two_the_mean_of_what_they_share_is_taken(first):
+    loop.execute(
+        launch.prepare("faces", "article", TINY | {"start_from": "first", "identity_dim": 2}, "other")
+    )
+    later = trainer()
+    warm_start.take_over(later, "first+other")
+    one, two = (load_checkpoint(name).model.encoder.state_dict() for name in ("first", "other"))
+    mean = later.model.encoder.state_dict()
+    assert all(torch.allclose(mean[key], (one[key] + two[key]) / 2, atol=1e-6) for key in one)
+    assert any(not torch.equal(one[key], two[key]) for key in one)
+
+
 def test_a_model_of_which_nothing_fits_is_refused(first):
     with pytest.raises(CheckpointError, match="Nothing of “first” fits"):
         warm_start.take_over(trainer(hidden="9", size=32, latent_dim=7), "first")
