@@ -10,6 +10,7 @@ VERBS = {
     "search": "search",
     "encode": "encode",
     "map": "map",
+    "map-lives": "lives",
     "map-shown": "shown",
     "runs": "runs",
     "slider": "slider",

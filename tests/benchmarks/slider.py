@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> None:
     from tests.browser.conftest import ROOT, go, serving
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        _fill(Path(folder), options.checkpoint)
+        fill(Path(folder), options.checkpoint)
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
@@ -113,7 +113,8 @@ def _moved(face, value: float) -> dict[str, float]:
     return face.evaluate(MOVE, value)
 
 
-def _fill(folder: Path, checkpoint: str) -> None:
+def fill(folder: Path, checkpoint: str) -> None:
+    """Let a home folder hold generated faces, and the app begin with them and this checkpoint."""
     os.environ["FACEVAE_HOME"] = str(folder)
     from facevae import home
     from facevae.data import generated
