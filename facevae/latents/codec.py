@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from facevae.errors import CheckpointError
+from facevae.latents.views import views
 from facevae.models import metrics
 from facevae.models.bits import bits_per_dimension, counts_bits
 from facevae.models.parts import parts, recognition_part
@@ -85,6 +86,11 @@ class Codec:
             posteriors = [self._model_encode(x) for x in self._batches(pictures)]
         return Encoded(_join(p.mu for p in posteriors), _join(p.logvar for p in posteriors))
 
+    def steady(self, pictures: np.ndarray) -> np.ndarray:
+        """The latents to recognise faces by, (N, D) float32: the mean of mu over `views` of each picture."""
+        with torch.inference_mode():
+            return _join(self._model_steady(x) for x in self._batches(pictures))
+
     @property
     def recognition_part(self) -> str:
         """The part of z that tells people apart: identity, or in a latent without parts all of it."""
@@ -96,7 +102,7 @@ class Codec:
         return "expression" in self.parts
 
     def expression_logits(self, pictures: np.ndarray, column: str = "expression") -> np.ndarray:
-        """Logits of the eight expressions, (N, 8) float32, the mean of face and mirror image.
+        """Logits of the eight expressions, (N, 8) float32, read from `steady` latents.
 
         Args:
             column: the label column that the answer is to agree with; see `ModelConfig.expression_columns`.
@@ -111,7 +117,8 @@ class Codec:
                 "Choose a model that has an expression part, or train one with expression_dim=16.",
             )
         with torch.inference_mode():
-            return _join(self._model_expression(x, column) for x in self._batches(pictures))
+            steady = (self._model_steady(x) for x in self._batches(pictures))
+            return _join(self._model.expression_logits(z, column) for z in steady)
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         """The pictures of latents (N, D), uint8 (N, S, S, 3).
@@ -223,9 +230,10 @@ class Codec:
         with devices.autocast(self._device, self._dtype):
             return self._model.encode(to_float(pictures))
 
-    def _model_expression(self, pictures: Tensor, column: str) -> Tensor:
-        both = [self._model_encode(x).mu for x in (pictures, pictures.flip(3))]
-        return sum(self._model.expression_logits(mu, column) for mu in both) / 2
+    def _model_steady(self, pictures: Tensor) -> Tensor:
+        seen = views(to_float(pictures))
+        with devices.autocast(self._device, self._dtype):
+            return sum(self._model.encode(x).mu for x in seen) / len(seen)
 
     def _model_decode(self, z: Tensor) -> Tensor:
         with devices.autocast(self._device, self._dtype):

@@ -7,6 +7,7 @@ import numpy as np
 from facevae import ranks
 from facevae.data.faceset import FaceSet
 from facevae.latents.codec import Codec
+from facevae.latents.views import VIEWS
 from facevae.progress import Progress, silent
 
 CHUNK = 256
@@ -29,20 +30,15 @@ class Embedder(Protocol):
 
 
 class LatentEmbedder:
-    """The latent of a checkpoint: the recognition part of mu, mean of picture and mirror image."""
+    """The latent of a checkpoint: the recognition part of what it says of four views of a picture."""
 
     def __init__(self, codec: Codec):
         self.codec = codec
         self.name = codec.checkpoint.name
-        self.id = f"{codec.checkpoint.id}-{codec.recognition_part}"
+        self.id = f"{codec.checkpoint.id}-{codec.recognition_part}-{len(VIEWS)}"
 
     def embed(self, pictures: np.ndarray) -> np.ndarray:
-        return unit(self.codec_part(self.latents(pictures)))
-
-    def latents(self, pictures: np.ndarray) -> np.ndarray:
-        """The whole latent, mean of picture and mirror image, (N, D)."""
-        mirrored = np.asarray(pictures)[:, :, ::-1]
-        return (self.codec.encode(pictures).mu + self.codec.encode(mirrored).mu) / 2
+        return unit(self.codec_part(self.codec.steady(pictures)))
 
     def codec_part(self, z: np.ndarray) -> np.ndarray:
         """The numbers of whole latents (N, D) that tell who it is."""

@@ -76,8 +76,8 @@ class Setting:
         return unit(self.embedder.codec_part(self.latents(rows)))
 
     def latents(self, rows: np.ndarray) -> np.ndarray:
-        """Whole latents (N, D), mean of picture and mirror image."""
-        return self._each(rows, LatentEmbedder(self.need_codec()).latents)
+        """Whole latents (N, D), each the mean over views of the picture."""
+        return self._each(rows, self.need_codec().steady)
 
     def _each(self, rows: np.ndarray, of_pictures: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         """What each row's picture gives; every picture is read once."""

@@ -22,13 +22,7 @@ def planted(people, codec):
         + 0.2 * rng.normal(size=12)
         for i in range(len(people))
     }
-    plain = codec.encode
-
-    def encode(pictures):
-        mu = np.stack([known.get(p.tobytes(), known.get(p[:, ::-1].tobytes())) for p in pictures])
-        return type(plain(pictures[:1]))(mu, mu)
-
-    codec.encode = encode
+    codec.steady = lambda pictures: np.stack([known[picture.tobytes()] for picture in pictures])
     return codec
 
 
