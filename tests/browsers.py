@@ -1,6 +1,7 @@
-"""Where a Chromium lies on this machine."""
+"""Where a Chromium lies on this machine, and running it."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -16,3 +17,17 @@ def chromium() -> str | None:
     with sync_playwright() as playwright:
         fetched = playwright.chromium.executable_path
     return fetched if Path(fetched).exists() else None
+
+
+@contextmanager
+def running():
+    """That Chromium, without a window, until the block ends."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()

@@ -83,7 +83,7 @@ class Codec:
     def encode(self, pictures: np.ndarray) -> Encoded:
         """The posteriors of uint8 pictures (N, H, W, 3) of any size, N at least 1."""
         with torch.inference_mode():
-            posteriors = [self._model_encode(x) for x in self._batches(pictures)]
+            posteriors = [self._model_encode(to_float(x)) for x in self._batches(pictures)]
         return Encoded(_join(p.mu for p in posteriors), _join(p.logvar for p in posteriors))
 
     def steady(self, pictures: np.ndarray) -> np.ndarray:
@@ -226,14 +226,13 @@ class Codec:
             part = pictures[start : start + BATCH]
             yield as_tensor(part, self.config.size, self.config.channels).to(self._device)
 
-    def _model_encode(self, pictures: Tensor):
+    def _model_encode(self, x: Tensor):
         with devices.autocast(self._device, self._dtype):
-            return self._model.encode(to_float(pictures))
+            return self._model.encode(x)
 
     def _model_steady(self, pictures: Tensor) -> Tensor:
         seen = views(to_float(pictures))
-        with devices.autocast(self._device, self._dtype):
-            return sum(self._model.encode(x).mu for x in seen) / len(seen)
+        return sum(self._model_encode(x).mu for x in seen) / len(seen)
 
     def _model_decode(self, z: Tensor) -> Tensor:
         with devices.autocast(self._device, self._dtype):

@@ -136,16 +136,11 @@ def _page(names: list[str], repeat: int) -> dict[str, list]:
 
 def _browser(home: Path) -> tuple[float, float]:
     """From choosing all runs in the table to the last chart drawn."""
-    from playwright.sync_api import sync_playwright
-
     from tests.browser.conftest import ROOT, serving
-    from tests.browsers import chromium
+    from tests.browsers import running
 
     drawn = "document.querySelectorAll('.fv-compare .fv-charts .js-plotly-plot .lines').length >= 4"
-    with serving(ROOT / "streamlit_app.py", home) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with serving(ROOT / "streamlit_app.py", home) as url, running() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
         page.set_default_timeout(120_000)
         page.goto(f"{url}/train")
@@ -156,7 +151,6 @@ def _browser(home: Path) -> tuple[float, float]:
         table.click(position={"x": 16, "y": 18})
         page.wait_for_function(drawn)
         clock, processor = time.perf_counter() - clock, _of_browser() - processor
-        browser.close()
     return clock, processor
 
 

@@ -24,24 +24,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print the figures of one map, opened in Chromium without a graphics card."""
-    from playwright.sync_api import sync_playwright
-
     from tests.browser.conftest import ROOT, serving
-    from tests.browsers import chromium
+    from tests.browsers import running
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FACEVAE_HOME"] = folder
         fill(options.count)
-        with serving(ROOT / "streamlit_app.py", Path(folder)) as url, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
+        with serving(ROOT / "streamlit_app.py", Path(folder)) as url, running() as browser:
             window = browser.new_page(viewport={"width": 1280, "height": 900})
             _opened(window, url, "cold: the server has not drawn it yet")
             window = browser.new_page(viewport={"width": 1280, "height": 900})
             _opened(window, url, "warm: it is known, the browser's window is new")
             _recoloured(window)
-            browser.close()
 
 
 def fill(count: int) -> None:

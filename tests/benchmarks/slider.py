@@ -6,15 +6,10 @@ the browser to the last one that comes back before the picture changes: Streamli
 
 import argparse
 import os
-import tempfile
 import time
-from pathlib import Path
-
-from tests.browsers import chromium
 
 WANTED = 150  # ms
 PAUSE = 0.35  # s between two moves, so that each is answered before the next
-FACES = 400
 DRAGGED = 4  # s
 # Notes when the browser sends and gets messages; the page's own script knows nothing of it.
 WATCH_SOCKET = """
@@ -75,28 +70,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print medians and 95th percentiles of server, browser and both together, in milliseconds."""
     import numpy as np
-    from playwright.sync_api import sync_playwright
 
     from tests.benchmarks.machine import cores
-    from tests.browser.conftest import ROOT, go, serving
+    from tests.benchmarks.studio import opened
+    from tests.browser.conftest import go
 
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        fill(Path(folder), options.checkpoint)
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        with serving(ROOT / "streamlit_app.py", Path(folder)) as url:
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.add_init_script(WATCH_SOCKET)
-            go(page, f"{url}/generate")
-            face = page.locator(".fv-bench img")
-            face.wait_for(timeout=120_000)
-            time.sleep(5)  # what is prepared in the background
-            values = np.linspace(-1.9, 1.9, options.moves + 10).round(2).tolist()
-            took = [_moved(face, value) for value in values][10:]
-            dragged = face.evaluate(DRAG, 1000 * DRAGGED)
-            page.close()
-        browser.close()
+    with opened(options.checkpoint) as (url, page):
+        page.add_init_script(WATCH_SOCKET)
+        go(page, f"{url}/generate")
+        face = page.locator(".fv-bench img")
+        face.wait_for(timeout=120_000)
+        time.sleep(5)  # what is prepared in the background
+        values = np.linspace(-1.9, 1.9, options.moves + 10).round(2).tolist()
+        took = [_moved(face, value) for value in values][10:]
+        dragged = face.evaluate(DRAG, 1000 * DRAGGED)
     print(f"{options.checkpoint}, {options.moves} moves, {cores()} cores, load {os.getloadavg()[0]:.1f}")
     for part in ("server", "browser", "total"):
         middle, slow = np.percentile([one[part] for one in took], (50, 95))
@@ -111,13 +98,3 @@ def run(options: argparse.Namespace) -> None:
 def _moved(face, value: float) -> dict[str, float]:
     time.sleep(PAUSE)
     return face.evaluate(MOVE, value)
-
-
-def fill(folder: Path, checkpoint: str) -> None:
-    """Let a home folder hold generated faces, and the app begin with them and this checkpoint."""
-    os.environ["FACEVAE_HOME"] = str(folder)
-    from facevae import home
-    from facevae.data import generated
-
-    generated.make("people", FACES, seed=1)
-    home.write_json(home.home() / "active.json", {"active_model": checkpoint, "active_faces": "people"})

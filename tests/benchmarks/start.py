@@ -7,8 +7,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.browsers import chromium
-
 EMPTY = "import streamlit as st\nimport torch\n\nst.title('Empty')\n"
 
 
@@ -18,21 +16,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print seconds from starting the server to the first title, taking turns, each in a fresh process."""
-    from playwright.sync_api import sync_playwright
-
     from tests.browser.conftest import ROOT
+    from tests.browsers import running
 
     seconds: dict[str, list[float]] = {"FaceVAE": [], "empty app with torch": []}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, running() as browser:
         empty = Path(folder, "empty.py")
         empty.write_text(EMPTY)
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
         for turn in range(options.repeat):
             for name, entry in zip(seconds, (ROOT / "streamlit_app.py", empty), strict=True):
                 seconds[name].append(_first_paint(browser, entry, Path(folder, f"home-{turn}-{entry.stem}")))
-        browser.close()
     for name, measured in seconds.items():
         print(f"{name}: median {statistics.median(measured):.1f} s of {[round(s, 1) for s in measured]}")
     ours, theirs = (statistics.median(measured) for measured in seconds.values())
