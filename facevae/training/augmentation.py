@@ -1,4 +1,5 @@
-"""Random changes of a batch of faces: crop, rotation, flip, brightness, contrast, blur and covering."""
+"""Random changes of a batch of faces: crop, rotation, flip, brightness, contrast, mixing, blur and
+covering."""
 
 import math
 
@@ -42,6 +43,29 @@ class Augmentation:
             x = torch.where(_drawn(x) < config.grey, x.mean(1, keepdim=True), x)
         return x.clamp(0, 1)
 
+    def mix(self, x: Tensor, labels: dict[str, Tensor], decoded: int) -> tuple[Tensor, dict[str, Tensor]]:
+        """The faces, some of those behind the first, decoded ones with up to half of the next face of the
+        batch laid over them, and their labels.
+
+        A mixed face has the expressions of both, in their shares, where both are known. It is nobody.
+
+        Args:
+            labels: as `Context` has them.
+            decoded: how many of the global batch.
+
+        Source: Zhang et al. 2018, https://arxiv.org/abs/1710.09412
+        """
+        share = self.config.mix
+        if not share:
+            return x, labels
+        behind = torch.arange(ranks.count() * len(x), device=x.device) >= decoded
+        taken = _drawn(x).flatten() < share
+        part = torch.where(ranks.own(behind) & taken, _drawn(x).flatten() / 2, 0)
+        return _shared(x, part), {
+            name: _shared_label(label, part) if label.is_floating_point() else label.where(part == 0, -1)
+            for name, label in labels.items()
+        }
+
     def spoil(self, x: Tensor, decoded: int) -> Tensor:
         """The faces, some of those behind the first, decoded ones blurred or with a rectangle covered.
 
@@ -67,6 +91,19 @@ def _drawn(x: Tensor) -> Tensor:
 def _around_one(x: Tensor, most: float) -> Tensor:
     """A factor for each face, (N, 1, 1, 1), at most so far from 1."""
     return 1 + most * (2 * _drawn(x) - 1)
+
+
+def _shared(x: Tensor, part: Tensor) -> Tensor:
+    """Each row (N, ...) with a part (N,) of the global batch's next one in it."""
+    following = ranks.own(ranks.gather(x).roll(-1, 0))
+    return torch.lerp(x, following, part.view(-1, *[1] * (x.ndim - 1)))
+
+
+def _shared_label(label: Tensor, part: Tensor) -> Tensor:
+    """As `_shared`, and zero where there is something of a row that is zero."""
+    known = label.any(1)
+    both = known & ranks.own(ranks.gather(known).roll(-1, 0))
+    return _shared(label, part) * torch.where(part > 0, both, known)[:, None]
 
 
 def _moved(x: Tensor, crop: float, angle: float) -> Tensor:

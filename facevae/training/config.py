@@ -61,6 +61,7 @@ class TrainConfig:
     brightness: float = 0.0  # largest relative change
     contrast: float = 0.0  # largest relative change
     grey: float = 0.0  # share of faces without colour
+    mix: float = 0.0  # share of the faces not decoded that have part of another laid over, labels too
     blur: float = 0.0  # share of the faces not decoded that are blurred, as what a decoder draws is
     erase: float = 0.0  # share of the faces not decoded that have a rectangle covered
     # Machine
@@ -112,11 +113,11 @@ class TrainConfig:
         require(
             0 < self.decode_share <= 1, f"decode_share is {self.decode_share}", "Give above 0, at most 1."
         )
-        for name in ("blur", "erase"):
+        for name in ("mix", "blur", "erase"):
             require(
                 not getattr(self, name) or self.decode_share < 1,
                 f"{name} is {getattr(self, name)}, but every face is decoded",
-                "Only faces that are not decoded are spoilt: lower decode_share.",
+                "Only faces that are not decoded are changed so: lower decode_share.",
             )
         require(
             bool(self.distillation_from or not self.distillation_weight),
@@ -130,7 +131,7 @@ class TrainConfig:
         )
         require(self.identity_scale > 0, f"identity_scale is {self.identity_scale}", "Give above 0.")
         require(self.identity_least >= 1, f"identity_least is {self.identity_least}", "Give 1 or more.")
-        for name in ("beta_warmup", "flip", "grey", "blur", "erase", "adversarial_from"):
+        for name in ("beta_warmup", "flip", "grey", "mix", "blur", "erase", "adversarial_from"):
             require(0 <= getattr(self, name) <= 1, f"{name} is {getattr(self, name)}", "Give 0 to 1.")
         for name in ("crop", "brightness", "contrast"):
             require(0 <= getattr(self, name) < 1, f"{name} is {getattr(self, name)}", "Give 0 to below 1.")

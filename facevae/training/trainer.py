@@ -82,9 +82,10 @@ class Trainer:
             module.eval()  # what follows the batches, such as the calibrated variance, stays too
         faces = ranks.count() * len(pictures)
         decoded = max(ranks.count(), round(self.config.decode_share * faces))
-        x = self.augment.spoil(self.augment(pictures), decoded).contiguous(memory_format=torch.channels_last)
+        x, labels = self.augment.mix(self.augment(pictures), labels or {}, decoded)
+        x = self.augment.spoil(x, decoded).contiguous(memory_format=torch.channels_last)
         beta = schedules.beta(self.config, step, self.steps)
-        terms = self.objective(x, labels or {}, beta, step / self.steps, decoded)
+        terms = self.objective(x, labels, beta, step / self.steps, decoded)
         self.optimiser.zero_grad(set_to_none=True)
         terms.loss.backward()
         if self.config.clip or schedules.logged(self.config, step + 1, self.steps):

@@ -32,6 +32,8 @@ def test_a_run_is_watched_left_and_stopped(studio, open_window, monkeypatch):
     go(window, f"{url}/train")
     window.get_by_text("All settings").click()
     window.get_by_role("spinbutton", name="Epochs").fill("100000")
+    window.get_by_role("spinbutton", name="Epochs").press("Enter")
+    settled(window)
     window.get_by_text("What is written").click()
     window.get_by_role("spinbutton", name="Log every").fill("2")
     window.get_by_role("spinbutton", name="Log every").press("Enter")

@@ -44,7 +44,7 @@ def test_a_term_about_a_part_that_the_latent_has_not_is_refused(preset, settings
         configure(preset, settings)
 
 
-@pytest.mark.parametrize("change", ["blur", "erase"])
+@pytest.mark.parametrize("change", ["mix", "blur", "erase"])
 def test_spoiling_faces_without_effect_is_refused(change):
     with pytest.raises(ConfigError, match="decode_share"):
         configure("photo", {change: 0.5})

@@ -153,6 +153,28 @@ def test_blur_spreads_some_faces_that_are_not_decoded_and_keeps_their_light():
     assert torch.allclose(blurred.transpose(2, 3), blurred, atol=1e-5)
 
 
+def test_mixing_lays_up_to_half_of_the_next_face_over_some_that_are_not_decoded():
+    torch.manual_seed(0)
+    x = torch.rand(200, 3, 8, 8)
+    votes = torch.rand(200, 8).softmax(1)
+    votes[::5] = 0  # unknown
+    labels = {"expression": votes, "identity": torch.arange(200)}
+    mixed, told = Augmentation(TrainConfig(mix=0.5, decode_share=0.25)).mix(x, labels, decoded=50)
+    following = x.roll(-1, 0)
+    part = ((mixed - x) / (following - x)).flatten(1).median(1).values
+    assert torch.allclose(mixed, torch.lerp(x, following, part[:, None, None, None]), atol=1e-5)
+    touched = part > 1e-6
+    assert not touched[:50].any() and 50 <= touched.sum() <= 100
+    assert 0.2 < part[touched].mean() < 0.3 and part.max() < 0.5
+    assert torch.equal(told["identity"], torch.where(touched, -1, labels["identity"]))
+
+    both = touched & votes.any(1) & votes.roll(-1, 0).any(1)
+    assert torch.equal(told["expression"][~touched], votes[~touched])
+    assert not told["expression"][touched & ~both].any()
+    expected = torch.lerp(votes, votes.roll(-1, 0), part[:, None])
+    assert torch.allclose(told["expression"][both], expected[both], atol=1e-5)
+
+
 def test_faces_made_grey_keep_their_brightness():
     torch.manual_seed(0)
     pictures = torch.randint(0, 255, (200, 3, 4, 4), dtype=torch.uint8)

@@ -29,7 +29,8 @@ SETTINGS = {
     "detail": SMALL | {"spatial_channels": 2, "decode_share": 0.4},  # three of eight: two and one
     "photo": SMALL | {"adversarial_weight": 0.2, "adversarial_from": 0.3, "clip": 100},
     "recognise": SMALL
-    | {"blocks": 1, "identity_dim": 4, "expression_dim": 4, "decode_share": 0.5, "erase": 0.5, "blur": 0.5}
+    | {"blocks": 1, "identity_dim": 4, "expression_dim": 4, "decode_share": 0.5}
+    | {"mix": 0.5, "blur": 0.5, "erase": 0.5}
     | {"sampling": "effective", "sampling_by": "identity"},
 }
 CURVES = (

@@ -17,6 +17,7 @@ PEOPLE = {
     "separation_weight": 1,
     "decode_share": 0.5,
     "erase": 0.5,
+    "mix": 0.5,
     "blur": 0.5,
 }
 SPATIAL = {"size": 32, "width": 4, "spatial_channels": 2}
