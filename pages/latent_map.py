@@ -113,6 +113,7 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
             map_gallery.show(choice.request, drawn)
         with telling_errors():
             map_trust.show(maps)
-        if choice.request.dimensions == 2:
-            with telling_errors():
-                map_lives.inverse(choice.request, drawn)  # the first click is then as fast as others
+        with telling_errors():  # the first click and the first upload are then as fast as others
+            if choice.request.dimensions == 2:
+                map_lives.inverse(choice.request, drawn)
+            placing.placement(choice.request, drawn)

@@ -1,7 +1,7 @@
 """Faces found in pictures that the user brought: decoded, outlined, cut out. Kept by content, not by name."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
@@ -10,6 +10,8 @@ from facevae.errors import PictureError
 
 SHOWN_SIDE = 900  # pixels of the long side kept for the screen
 ACCENT = (15, 157, 138)
+KEPT = 128  # pictures
+AT_ONCE = 16  # pictures held in full size
 WAYS = {
     "detect": "Find the faces",
     "center": "They are cropped already",
@@ -46,31 +48,61 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def examine(name: str, content: bytes, how: str, size: int) -> Found:
-    """The faces of one picture.
+def examine(brought: list[tuple[str, bytes, str]], size: int) -> list[Found]:
+    """The faces of pictures; those that were not seen lately are looked at together.
 
     Args:
-        how: a key of `WAYS`.
+        brought: the name and content of each picture, and a key of `WAYS`.
         size: side of the crops in pixels.
     """
-    return _examine(digest(content), how, size, name, content)
+    known, keys = _known(), [(digest(content), how, size) for _, content, how in brought]
+    seen = {key: known[key] for key in keys if key in known}
+    new = {key: one[:2] for key, one in zip(keys, brought, strict=True) if key not in seen}
+    if new:
+        with st.spinner("Looking for faces …"):
+            for how in WAYS:
+                some = [key for key in new if key[1] == how]
+                for start in range(0, len(some), AT_ONCE):
+                    part = some[start : start + AT_ONCE]
+                    seen |= zip(part, _looked_at([new[key] for key in part], _cutter(how, size)), strict=True)
+    known.update(seen)
+    for key in list(known)[:-KEPT]:
+        known.pop(key, None)
+    return [replace(seen[key], name=name) for key, (name, _, _) in zip(keys, brought, strict=True)]
 
 
-@st.cache_resource(max_entries=128, show_spinner="Looking for faces …")
-def _examine(key: str, how: str, size: int, name: str, _content: bytes) -> Found:
+@st.cache_resource(show_spinner=False)
+def _known() -> dict[tuple[str, str, int], Found]:
+    """The pictures seen last, by content and by how their faces were cut out."""
+    return {}
+
+
+def _looked_at(named: list[tuple[str, bytes]], cutter) -> list[Found]:
+    pictures = [_decoded(content) for _, content in named]
+    cuts = iter(cutter.cut_all([one for one in pictures if not isinstance(one, PictureError)]))
+    return [
+        Found(name, digest(content), error=picture)
+        if isinstance(picture, PictureError)
+        else _found(name, digest(content), picture, next(cuts))
+        for (name, content), picture in zip(named, pictures, strict=True)
+    ]
+
+
+def _decoded(content: bytes) -> np.ndarray | PictureError:
     from facevae.faces.decode import decode
 
     try:
-        picture = decode(_content)
+        return decode(content)
     except PictureError as error:
-        return Found(name, key, error=error)
+        return error
+
+
+def _found(name: str, digest: str, picture: np.ndarray, cuts: list | PictureError) -> Found:
     shown, scale = _shrunk(picture)
-    try:
-        cuts = _cutter(how, size).cut(picture)
-    except PictureError:
-        return Found(name, key, shown)
+    if isinstance(cuts, PictureError):
+        return Found(name, digest, shown)
     boxes = tuple(tuple(edge * scale for edge in cut.box) for cut in cuts if cut.box)
-    return Found(name, key, shown, np.stack([cut.picture for cut in cuts]), boxes)
+    return Found(name, digest, shown, np.stack([cut.picture for cut in cuts]), boxes)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

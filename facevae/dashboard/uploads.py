@@ -40,7 +40,10 @@ def faces_of_user(key: str, size: int, *, camera: bool = True, most: int = MOST)
             f"The first {most} of {len(named)} pictures are shown. For more, make a set on the Data page."
         )
     contents = {content: name for name, content in named[:most]}  # the same picture twice is one
-    pictures = [_one(key, name, content, how, size) for content, name in contents.items()]
+    brought = [(name, content, _way(key, content, how)) for content, name in contents.items()]
+    pictures = found.examine(brought, size)
+    for picture in pictures:
+        _tell(key, picture)
     return [picture for picture in pictures if len(picture.crops)]
 
 
@@ -74,17 +77,22 @@ def _files(key: str) -> list[tuple[str, bytes]]:
     return named
 
 
-def _one(key: str, name: str, content: bytes, how: str, size: int) -> Found:
-    middle = f"{key}-middle-{found.digest(content)}"
-    if st.session_state.get(middle):
-        how = "center"
-    picture = found.examine(name, content, how, size)
+def _way(key: str, content: bytes, how: str) -> str:
+    """How the faces of a picture are cut out, given how all are; the user may have chosen its middle."""
+    return "center" if st.session_state.get(_middle(key, found.digest(content))) else how
+
+
+def _middle(key: str, digest: str) -> str:
+    return f"{key}-middle-{digest}"
+
+
+def _tell(key: str, picture: Found) -> None:
+    """What is wrong with a picture, if anything."""
     if picture.error:
-        st.caption(plain(name))
+        st.caption(plain(picture.name))
         say_error(picture.error)
     elif not len(picture.crops):
-        _no_face(picture, middle)
-    return picture
+        _no_face(picture, _middle(key, picture.digest))
 
 
 def _no_face(picture: Found, middle: str) -> None:

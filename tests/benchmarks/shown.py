@@ -1,4 +1,4 @@
-"""How a map of very many faces opens in a browser: seconds, bytes sent, and what colouring anew costs."""
+"""How a map of very many faces opens in a browser: seconds, bytes sent, colouring anew, placing uploads."""
 
 import argparse
 import io
@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 
 from tests.benchmarks.map import latents
 
 CHECKPOINT = "generated-64"
 DRAWN = """() => { const host = document.querySelector('.fv-map[data-drawn]');
   return host && host.map.base && document.querySelector('.fv-chart canvas') !== null; }"""
+PLACED = "() => document.querySelector('.fv-map')?.map?.data.placed.length ?? 0"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +32,14 @@ def run(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FACEVAE_HOME"] = folder
         fill(options.count)
+        files = pictures(Path(folder))
         with serving(ROOT / "streamlit_app.py", Path(folder)) as url, running() as browser:
             window = browser.new_page(viewport={"width": 1280, "height": 900})
             _opened(window, url, "cold: the server has not drawn it yet")
             window = browser.new_page(viewport={"width": 1280, "height": 900})
             _opened(window, url, "warm: it is known, the browser's window is new")
             _recoloured(window)
+            _uploaded(window, files)
 
 
 def fill(count: int) -> None:
@@ -107,3 +111,25 @@ def _recoloured(window) -> None:
     )
     seconds, after = time.perf_counter() - began, window.evaluate(chosen)
     print(f"coloured anew after {seconds:.1f} s, selected before {before:,}, after {after:,}", flush=True)
+
+
+def pictures(folder: Path) -> list[Path]:
+    """A hundred files of drawn faces to upload."""
+    from facevae.data import generated
+
+    files = []
+    for number, pixels in enumerate(generated.make("uploads", 100, size=128, seed=1).pixels):
+        files.append(folder / f"{number}.png")
+        Image.fromarray(pixels).save(files[-1])
+    return files
+
+
+def _uploaded(window, files: list[Path]) -> None:
+    """Place one picture, then ninety-nine more, whose faces are to be found first."""
+    window.get_by_role("button", name="Place a face").click()
+    for some in (files[:1], files[1:]):
+        before, began = window.evaluate(PLACED), time.perf_counter()
+        window.locator("input[type=file]").set_input_files(some)
+        window.wait_for_function(f"(before) => ({PLACED})() > before", arg=before, timeout=120_000)
+        seconds, placed = time.perf_counter() - began, window.evaluate(PLACED) - before
+        print(f"{len(some)} uploaded: {placed} faces placed after {seconds:.1f} s", flush=True)
