@@ -29,7 +29,7 @@ def show() -> Choice:
     from facevae.latents.projection import METHODS
 
     faces, codec = caches.face_set(), caches.codec()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         method = st.segmented_control(
             "Method",
             list(METHODS),

@@ -1,6 +1,6 @@
 // What of a map one sees: its bounds, and the range or camera that is kept when all else changes.
 
-const CAMERA = { eye: { x: 1.4, y: 1.55, z: 0.8 }, center: { x: 0, y: 0, z: -0.1 } };
+const EYE = { x: 1.4, y: 1.55, z: 0.8 };
 
 const Frame = {
   bounds(rows) {
@@ -26,11 +26,17 @@ const Frame = {
       const named = this.data.axes.length > 0;
       const axis = (i) => ({ visible: named, title: { text: this.data.axes[i] ?? "", font: { size: 11 } }, showgrid: false, zeroline: false, showticklabels: false, showspikes: false,
         showbackground: false, showline: named, linecolor: style.getPropertyValue("--st-border-color").trim() || "#888" });
-      return { ...layout, scene: { xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), aspectmode: "data", camera: kept ?? CAMERA } };
+      return { ...layout, scene: { xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), aspectmode: "data", camera: kept ?? this.camera() } };
     }
     const [x, y] = kept ?? this.bounds();
     const bare = { visible: false, showgrid: false, zeroline: false };
     return { ...layout, xaxis: { ...bare, range: [...x] }, yaxis: { ...bare, range: [...y], scaleanchor: "x", scaleratio: 1 } };
+  },
+
+  // The camera that sees all, also the names of axes where there is little room at the sides.
+  camera() {
+    const farther = !this.data.axes.length ? 1 : Math.max(1, (1.2 * this.chart.clientHeight) / this.chart.clientWidth);
+    return { eye: Object.fromEntries(AXES.map((axis) => [axis, EYE[axis] * farther])), center: { x: 0, y: 0, z: -0.1 } };
   },
 
   remember() {
@@ -45,7 +51,7 @@ const Frame = {
     if (what === "none") return this.choose(new Uint8Array(this.data.count));
     const solid = this.data.dimensions === 3;
     if (solid) {
-      const camera = what === "whole" || what === "chosen" ? CAMERA : structuredClone(this.chart._fullLayout.scene._scene.getCamera());
+      const camera = what === "whole" || what === "chosen" ? this.camera() : structuredClone(this.chart._fullLayout.scene._scene.getCamera());
       if (what === "nearer" || what === "farther") for (const axis of AXES) camera.eye[axis] *= what === "nearer" ? 0.75 : 1.33;
       return this.Plotly.relayout(this.chart, { "scene.camera": camera });
     }
