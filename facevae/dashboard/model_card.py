@@ -4,6 +4,7 @@ import html
 
 from facevae.dashboard import words
 from facevae.dashboard.messages import plain
+from facevae.models.registry import BACKBONES
 
 KINDS = {"vae": "VAE", "ae": "autoencoder"}
 TASKS = {
@@ -24,13 +25,17 @@ TELLING = {
     "expression": ("expression",),
     "speed": ("forward pass", "a second"),
 }
-BACKBONES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual", "resnet": "residual"}
 
 
 def kind(card: dict) -> str:
     """`Convolutional VAE`."""
-    words = f"{BACKBONES.get(card.get('backbone'), '')} {KINDS.get(card.get('kind'), 'model')}".strip()
+    words = f"{network(card.get('backbone'))} {KINDS.get(card.get('kind'), 'model')}".strip()
     return words[0].upper() + words[1:]
+
+
+def network(backbone: str | None) -> str:
+    """`convolutional`; empty for one that is not known here."""
+    return str(BACKBONES.get(backbone, "")).partition(",")[0]
 
 
 def size(card: dict) -> str:

@@ -7,11 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from facevae.dashboard import setting_fields
+from facevae.dashboard import model_card, setting_fields
 
 TAIL = 262_144  # bytes of metrics that hold the last validation
-SHAPES = {"mlp": "fully connected", "conv": "convolutional", "residual": "residual", "resnet": "residual"}
-KINDS = {"vae": "VAE", "ae": "autoencoder"}
 
 
 def show(run, status: dict) -> None:
@@ -24,7 +22,6 @@ def show(run, status: dict) -> None:
 def facts(config: dict[str, Any], status: dict, psnr: float | None) -> list[tuple[str, str]]:
     """Terms and values; the settings are those that differ from the preset's."""
     model = config["model"]
-    shape = f"{SHAPES[model['backbone']]} {KINDS[model['kind']]}"
     held_out = "held-out faces" if psnr is not None else "measured at the first validation"
     faces = f"{status['faces']:,} of {config['data']}" if status.get("faces") else config["data"]
     if config.get("excluded"):
@@ -33,7 +30,7 @@ def facts(config: dict[str, Any], status: dict, psnr: float | None) -> list[tupl
         ("Validation", f"{psnr:.1f} dB PSNR on {held_out}" if psnr is not None else held_out),
         ("Faces", faces),
         ("Preset", config["preset"]),
-        ("Model", f"{shape}, {model['size']} px, {model['latent_dim']} latents"),
+        ("Model", f"{model_card.kind(model)}, {model['size']} px, {model['latent_dim']} latents"),
     ]
     if changes := _changes(config):
         pairs.append(("Changed", changes))

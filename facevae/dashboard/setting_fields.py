@@ -9,17 +9,18 @@ from itertools import groupby
 from typing import Any
 
 from facevae.models import config as models
+from facevae.models import registry
 from facevae.models.config import ModelConfig
 from facevae.training import config as training
 from facevae.training.config import TrainConfig
 from facevae.training.presets import PRESETS
 
-# A setting's choices; a mapping says of each what it means.
+# A setting's choices; a mapping, or a registry, says of each what it means.
 CHOICES = {
     "kind": models.KINDS,
-    "backbone": models.BACKBONES,
-    "likelihood": models.LIKELIHOODS,
-    "prior": models.PRIORS,
+    "backbone": registry.BACKBONES,
+    "likelihood": registry.LIKELIHOODS,
+    "prior": registry.PRIORS,
     "optimiser": training.OPTIMISERS,
     "sampling": models.BALANCES,
     "sampling_by": training.SAMPLING_BY,

@@ -10,7 +10,8 @@ from sklearn.model_selection import cross_val_score
 from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError
 from facevae.latents.codec import Codec, Encoded
-from facevae.models.priors import PRIORS, build_prior
+from facevae.models.priors import build_prior
+from facevae.models.registry import PRIORS
 from facevae.progress import Progress, silent
 
 FITTED_FACES, JUDGED_FACES = 4000, 2000

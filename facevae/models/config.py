@@ -6,23 +6,10 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from facevae.errors import ConfigError
+from facevae.models.registry import BACKBONES, LIKELIHOODS, PRIORS
 
 KINDS = ("vae", "ae")
-BACKBONES = ("mlp", "conv", "residual", "resnet")
-# Choices that need a word of explanation have it beside them.
-LIKELIHOODS = {
-    "gaussian": "squared error with a fixed variance, as in the article",
-    "calibrated": "squared error with the variance that fits best",
-    "laplace": "absolute error with the scale that fits best: sharper edges",
-    "bernoulli": "cross-entropy, as for black and white pictures",
-    "logistic": "probabilities of the 256 levels, so that bits can be counted; slower",
-}
-PRIORS = {
-    "standard": "the standard normal, fitted to nothing",
-    "gaussian": "one Gaussian with all covariances",
-    "mixture": "eight Gaussians, nearest to real faces in what was measured",
-    "flow": "a small network that carries noise to latents; takes a minute more",
-}
+# Each choice has its meaning beside it.
 BALANCES = {
     "uniform": "every face alike",
     "inverse": "every class alike, however rare",
@@ -39,7 +26,7 @@ class ModelConfig:
 
     # Network
     kind: str = "vae"  # vae: samples z from the posterior; ae: the plain autoencoder, z = mu and no KL
-    backbone: str = "residual"  # mlp, conv, residual, or resnet: the same for recognition
+    backbone: str = "residual"  # the encoder and the decoder
     size: int = 64  # pixels on a side
     channels: int = 3  # 3: colour, 1: grey
     hidden: tuple[int, ...] = (128, 64)  # mlp: units of the encoder's hidden layers; the decoder mirrors them
@@ -60,18 +47,14 @@ class ModelConfig:
     prior: str = "gaussian"  # what new faces are drawn from, fitted when the run ends
 
     def __post_init__(self):
-        require(self.kind in KINDS, f"kind is “{self.kind}”", f"Choose one of {', '.join(KINDS)}.")
-        require(
-            self.backbone in BACKBONES,
-            f"backbone is “{self.backbone}”",
-            f"Choose one of {', '.join(BACKBONES)}.",
-        )
-        require(
-            self.likelihood in LIKELIHOODS,
-            f"likelihood is “{self.likelihood}”",
-            f"Choose one of {', '.join(LIKELIHOODS)}.",
-        )
-        require(self.prior in PRIORS, f"prior is “{self.prior}”", f"Choose one of {', '.join(PRIORS)}.")
+        for name, known in (
+            ("kind", KINDS),
+            ("backbone", BACKBONES),
+            ("likelihood", LIKELIHOODS),
+            ("prior", PRIORS),
+        ):
+            chosen = getattr(self, name)
+            require(chosen in known, f"{name} is “{chosen}”", f"Choose one of {', '.join(known)}.")
         require(1 <= self.mixtures <= 32, f"mixtures is {self.mixtures}", "Choose 1 to 32.")
         require(
             self.size in (32, 64, 128, 256) if self.backbone != "mlp" else 8 <= self.size <= 256,

@@ -6,16 +6,15 @@ import torch
 from torch import Tensor, nn
 
 from facevae import ranks
-from facevae.models.backbones import conv, mlp, residual, resnet
 from facevae.models.config import ModelConfig
 from facevae.models.distributions import DiagonalGaussian, split_moments
 from facevae.models.heads import expression_heads
 from facevae.models.likelihoods import build_likelihood
 from facevae.models.parts import parts
 from facevae.models.priors import build_prior
+from facevae.models.registry import BACKBONES
 from facevae.models.spatial import Detail, SpatialLatent
 
-FAMILIES = {"mlp": mlp, "conv": conv, "residual": residual, "resnet": resnet}
 # Beside the plain autoencoder's mu stands a variance of almost nothing, so that one interface serves both.
 NO_SPREAD = -20.0
 
@@ -54,7 +53,7 @@ class VAE(nn.Module):
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.config = config
-        family = FAMILIES[config.backbone]
+        family = BACKBONES[config.backbone].load()
         self.encoder = family.encoder(config, config.latent_dim * (2 if config.kind == "vae" else 1))
         self.likelihood = build_likelihood(config)
         self.decoder = family.decoder(config, self.likelihood.channels)

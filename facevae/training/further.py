@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 
+from facevae.models.registry import TERMS
 from facevae.training.config import TrainConfig
 from facevae.training.features import open_features
 from facevae.training.sets import Counts
@@ -21,7 +22,7 @@ def term_settings(
         counts: how much there is to learn from.
         device, dtype: of what a frozen network computes.
     """
-    known: dict[str, Callable[[], dict[str, Any]]] = {
+    given: dict[str, Callable[[], dict[str, Any]]] = {
         "identity": lambda: {
             "people": counts.people,
             "margin": config.identity_margin,
@@ -35,11 +36,9 @@ def term_settings(
         "separation": lambda: {"people": counts.people},
         "perceptual": lambda: {"features": open_features(config.perceptual_from, device, dtype)},
         "adversarial": lambda: {"start": config.adversarial_from},
-        "distillation": dict,
         "tc": lambda: {"faces": counts.faces},
-        "mmd": dict,
     }
-    weights = {name: getattr(config, f"{name}_weight") for name in known}
+    weights = {name: getattr(config, f"{name}_weight") for name in TERMS}
     nobody = {"identity"} if not counts.people else set()
     weights = {name: weight for name, weight in weights.items() if weight and name not in nobody}
-    return weights, {name: known[name]() for name in weights}
+    return weights, {name: given.get(name, dict)() for name in weights}

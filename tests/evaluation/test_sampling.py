@@ -7,7 +7,8 @@ from facevae.errors import FaceSetError
 from facevae.evaluation.sampling import compare, frechet, two_sample
 from facevae.latents.codec import Codec, Encoded
 from facevae.models.config import ModelConfig
-from facevae.models.priors import PRIORS, flow
+from facevae.models.priors import flow
+from facevae.models.registry import PRIORS
 from facevae.models.vae import VAE
 from facevae.training.checkpoint import load_folder, write
 

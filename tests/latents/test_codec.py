@@ -6,7 +6,8 @@ from skimage.data import astronaut
 from facevae.data.generated import faces
 from facevae.errors import CheckpointError
 from facevae.latents.codec import Codec
-from facevae.models.config import PRIORS, ModelConfig
+from facevae.models.config import ModelConfig
+from facevae.models.registry import PRIORS
 from facevae.models.vae import VAE
 from facevae.training.checkpoint import load_folder, write
 

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from facevae.models.bits import bits_per_dimension, counts_bits
-from facevae.models.config import LIKELIHOODS, ModelConfig
+from facevae.models.config import ModelConfig
+from facevae.models.registry import LIKELIHOODS
 from facevae.models.vae import VAE
 
 

@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from facevae.models.config import BACKBONES, LIKELIHOODS, ModelConfig
+from facevae.models.config import ModelConfig
+from facevae.models.registry import BACKBONES, LIKELIHOODS
 from facevae.models.vae import VAE, parameter_count
 from facevae.training.presets import PRESETS, configure
 

@@ -9,7 +9,7 @@ from facevae.cli.main import main
 from facevae.data.generated.making import make
 from facevae.errors import CheckpointError, ConfigError
 from facevae.latents.codec import Codec
-from facevae.models.config import LIKELIHOODS
+from facevae.models.registry import LIKELIHOODS
 from facevae.recognition import onnx
 from facevae.recognition.embedding import LatentEmbedder
 from facevae.recognition.layouts import LAYOUTS

@@ -5,8 +5,8 @@ import torch
 from safetensors.torch import load_file
 
 from facevae.latents.codec import Codec
-from facevae.models.config import LIKELIHOODS, PRIORS
 from facevae.models.priors import flow
+from facevae.models.registry import LIKELIHOODS, PRIORS
 from facevae.training import launch, loop
 
 PEOPLE = {

@@ -1,4 +1,4 @@
-"""p(x given z): how likely a picture is by what the decoder answered, a file each; a line here adds one.
+"""p(x given z): how likely a picture is by what the decoder answered, a file each.
 
 A likelihood is a module made from a `ModelConfig`, with
 
@@ -13,20 +13,8 @@ A likelihood is a module made from a `ModelConfig`, with
 from torch import nn
 
 from facevae.models.config import ModelConfig
-from facevae.models.likelihoods.bernoulli import Bernoulli
-from facevae.models.likelihoods.calibrated import CalibratedGaussian
-from facevae.models.likelihoods.gaussian import Gaussian
-from facevae.models.likelihoods.laplace import CalibratedLaplace
-from facevae.models.likelihoods.logistic import LogisticMixture
-
-LIKELIHOODS = {
-    "gaussian": Gaussian,
-    "calibrated": CalibratedGaussian,
-    "laplace": CalibratedLaplace,
-    "bernoulli": Bernoulli,
-    "logistic": LogisticMixture,
-}
+from facevae.models.registry import LIKELIHOODS
 
 
 def build_likelihood(config: ModelConfig) -> nn.Module:
-    return LIKELIHOODS[config.likelihood](config)
+    return LIKELIHOODS[config.likelihood].load()(config)

@@ -14,14 +14,9 @@ Source: Ghosh et al. 2020, section 4 (ex-post density estimation), https://arxiv
 
 from torch import nn
 
-from facevae.models.priors.flow import FlowPrior
-from facevae.models.priors.gaussian import GaussianPrior
-from facevae.models.priors.mixture import MixturePrior
-from facevae.models.priors.standard import StandardNormal
-
-PRIORS = {"standard": StandardNormal, "gaussian": GaussianPrior, "mixture": MixturePrior, "flow": FlowPrior}
+from facevae.models.registry import PRIORS
 
 
 def build_prior(name: str, latent_dim: int) -> nn.Module:
     """The prior of this name before it is fitted."""
-    return PRIORS[name](latent_dim)
+    return PRIORS[name].load()(latent_dim)
