@@ -1,5 +1,7 @@
 """Directions of labels on the Generate page: which there are, how they are found, which become sliders."""
 
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 
@@ -38,15 +40,15 @@ def choose(codec, faces, rows: np.ndarray, z: np.ndarray) -> tuple[str, list]:
         if not found:
             st.caption("Too few of these faces have labels to find directions of any.")
             return how, []
-        told = {one.name: f"{short(one.name)}, AUC {one.auc:.2f}" for one in found}
+        told = {one.name: f"{short(one.name)}, {_sure(one)}" for one in found}
         chosen = st.multiselect(
             "Sliders",
             list(told),
             default=[one.name for one in various(found)[:MOST]],
             format_func=told.get,
             max_selections=AT_MOST,
-            help="AUC: how well the direction tells faces with from faces without that it was not fitted on; "
-            "0.5 is chance.",
+            help="AUC: how well the direction tells faces with from faces without, of people it was not "
+            "fitted on; 0.5 is chance.",
             key=f"studio-labels-{codec.checkpoint.id}-{faces.version}-{how}",
             persist_state="session",
         )
@@ -58,13 +60,12 @@ def _found(checkpoint_id: str, version: str, how: str, rows, z, _faces) -> list:
     """The directions of all labels, those that tell most first."""
     from facevae.latents import directions
 
-    found = []
-    for name, yes in directions.labels(_faces.index.iloc[rows]).items():
-        try:
-            found.append(directions.attribute(z, yes, name, how))
-        except FaceSetError:
-            continue
-    return sorted(found, key=lambda one: -one.auc)
+    index, found = _faces.index.iloc[rows], []
+    people = directions.people(index)
+    for name, yes in directions.labels(index).items():
+        with suppress(FaceSetError):
+            found.append(directions.attribute(z, yes, name, how, people))
+    return sorted(found, key=lambda one: -np.nan_to_num(one.auc))
 
 
 def various(found: list) -> list:
@@ -88,6 +89,8 @@ def short(name: str) -> str:
 
 def told(one) -> str:
     """What is known of the direction."""
-    return (
-        f"Found on {one.yes} faces with and {one.no} without; told rightly of other faces: AUC {one.auc:.2f}"
-    )
+    return f"Found on {one.yes} faces with and {one.no} without; told rightly of other people: {_sure(one)}"
+
+
+def _sure(one) -> str:
+    return "not tested, too few people" if np.isnan(one.auc) else f"AUC {one.auc:.2f}"

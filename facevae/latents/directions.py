@@ -23,7 +23,8 @@ class Direction:
     Args:
         name: what changes along it.
         vector: (D,), one unit of strength: from the mean face without to the mean face with.
-        auc: how well it tells faces with from faces without that it was not fitted on; 0.5: not at all.
+        auc: how well it tells faces with from faces without, of people whom it was not fitted on; 0.5: not at
+            all; NaN where there are too few people on a side to try.
         yes, no: faces on either side.
     """
 
@@ -34,29 +35,41 @@ class Direction:
     no: int
 
 
-def attribute(z: np.ndarray, yes: np.ndarray, name: str, how: str = "difference") -> Direction:
-    """The direction of a label, fitted on the even faces and tried on the odd ones, then on all.
+def attribute(
+    z: np.ndarray, yes: np.ndarray, name: str, how: str = "difference", people: np.ndarray | None = None
+) -> Direction:
+    """The direction of a label, fitted on one half of the people and tried on the other, then fitted on all.
 
     Args:
         z: latents (N, D).
-        yes: (N,) bool.
+        yes: (N,), whether faces have it, as `labels` gives it: unlabelled ones, which are NaN, are left out.
         how: `difference` of the means of both sides; or `logistic`, along the normal of the plane that parts
             them best, which leaves more of what merely goes along with the label alone.
+        people: (N,), who is on each face; by default somebody else on every one.
 
     Raises:
         FaceSetError: fewer than five faces on one side.
     """
-    yes = np.asarray(yes, bool)
+    known = ~np.isnan(np.asarray(yes, float))
+    z, yes = z[known], np.asarray(yes)[known].astype(bool)
     if min(yes.sum(), (~yes).sum()) < 2 * FEWEST:
         raise FaceSetError(
             f"Too few faces are labelled to find “{name}”: {yes.sum()} with it, {(~yes).sum()} without.",
             f"{2 * FEWEST} of each are needed.",
         )
     fit = {"difference": _difference, "logistic": _logistic}[how]
-    order = np.argsort(yes, kind="stable")  # halves with as many of each side
-    first, second = order[::2], order[1::2]
-    auc = roc_auc_score(yes[second], z[second] @ fit(z[first], yes[first]))
+    second = _second_half(yes, np.arange(len(yes)) if people is None else people[known])
+    auc = np.nan
+    if all(0 < yes[half].sum() < half.sum() for half in (~second, second)):
+        auc = roc_auc_score(yes[second], z[second] @ fit(z[~second], yes[~second]))
     return Direction(name, fit(z, yes), float(auc), int(yes.sum()), int((~yes).sum()))
+
+
+def _second_half(yes: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """Every other person in the order of how many of their faces have it, so that both halves are alike."""
+    _, person, faces = np.unique(people, return_inverse=True, return_counts=True)
+    order = np.lexsort((faces, np.bincount(person, yes) / faces))
+    return (np.argsort(order) % 2 == 1)[person]
 
 
 def _difference(z: np.ndarray, yes: np.ndarray) -> np.ndarray:
@@ -86,10 +99,11 @@ def principal(z: np.ndarray, count: int) -> list[Direction]:
 
 
 def labels(index: pd.DataFrame) -> dict[str, np.ndarray]:
-    """What faces can be told apart by: for each name the faces that have it, (N,) bool, False where not.
+    """What faces can be told apart by: for each name whether faces have it, (N,) of 1, 0, or NaN: unlabelled.
 
     Words give one name a value, such as `expression: happiness`, or where one of them is `none` a single
-    name, such as `glasses`; tags one name each; numbers are cut at their median.
+    name, such as `glasses`; tags one name each, which faces have or have not; numbers are cut at their
+    median.
     """
     found: dict[str, np.ndarray] = {}
     for name in index.columns:
@@ -99,16 +113,25 @@ def labels(index: pd.DataFrame) -> dict[str, np.ndarray]:
         title = name.removeprefix("p_").replace("_", " ")
         if pd.api.types.is_numeric_dtype(column):
             if column.nunique() > 1:
-                found[f"more {title}"] = (column > column.median()).to_numpy()
+                found[f"more {title}"] = _where(column, column > column.median())
         elif name == marks.TAGS:
             words = {word for text in column.dropna().unique() for word in text.split(marks.BETWEEN)}
-            found |= {f"tag: {word}": marks.has(column, word) for word in sorted(words)}
+            found |= {f"tag: {word}": marks.has(column, word).astype(float) for word in sorted(words)}
         elif NONE in set(column):
-            found[title] = (column.notna() & (column != NONE)).to_numpy()
+            found[title] = _where(column, column != NONE)
         elif 1 < column.nunique() <= MOST_VALUES:
             for value in column.dropna().value_counts().index:
-                found[f"{title}: {value}"] = (column == value).to_numpy()
-    return {name: yes for name, yes in found.items() if 2 * FEWEST <= yes.sum() <= len(yes) - 2 * FEWEST}
+                found[f"{title}: {value}"] = _where(column, column == value)
+    return {name: yes for name, yes in found.items() if min((yes == 1).sum(), (yes == 0).sum()) >= 2 * FEWEST}
+
+
+def _where(column: pd.Series, yes: pd.Series) -> np.ndarray:
+    return np.where(column.notna(), yes, np.nan)
+
+
+def people(index: pd.DataFrame) -> np.ndarray:
+    """Who is on each face, (N,); of a face that says nothing of it, the face itself."""
+    return index["identity"].where(index["identity"].notna(), index["face_id"]).to_numpy().astype(str)
 
 
 SKIPPED = {"face_id", "identity", "source", "split", "x0", "y0", "x1", "y1", "quality", "fer2013"}

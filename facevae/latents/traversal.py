@@ -75,10 +75,7 @@ def names(z: np.ndarray, index: pd.DataFrame, at_least: float = TELLING) -> dict
     known = labels(index)
     if not known or len(z) < 10:
         return {}
-    columns = np.stack([_numbers(index, name, yes) for name, yes in known.items()], 1)  # (N, L)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        a, b = ((x - np.nanmean(x, 0)) / np.nanstd(x, 0) for x in (z, columns))
-    r = np.nan_to_num(np.nan_to_num(a).T @ np.nan_to_num(b)) / len(z)  # (D, L)
+    r = np.stack([_correlation(z, _numbers(index, name, yes)) for name, yes in known.items()], 1)  # (D, L)
     best = np.abs(r).argmax(1)
     titles = [name.removeprefix("more ") for name in known]
     return {
@@ -88,10 +85,18 @@ def names(z: np.ndarray, index: pd.DataFrame, at_least: float = TELLING) -> dict
     }
 
 
+def _correlation(z: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Pearson's r (D,) of each number of z with a column (N,), over the faces where the column is not NaN."""
+    known = ~np.isnan(column)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        a, b = ((x - x.mean(0)) / x.std(0) for x in (z[known], column[known]))
+    return np.nan_to_num(a.T @ b / known.sum())
+
+
 def _numbers(index: pd.DataFrame, name: str, yes: np.ndarray) -> np.ndarray:
-    """The column itself where the name is that of numbers, else whether a face has it."""
+    """The column itself where the name is that of numbers, else whether a face has it, NaN if unlabelled."""
     title = name.removeprefix("more ").replace(" ", "_")
     for column in (f"p_{title}", title):
         if name.startswith("more ") and column in index:
             return index[column].to_numpy(np.float64)
-    return yes.astype(np.float64)
+    return yes

@@ -17,7 +17,7 @@ MOST = 4000  # training faces that a direction is found on
 
 
 def labelled(face_set: FaceSet, name: str) -> np.ndarray:
-    """The faces of a set that have what the label says, (N,) bool.
+    """Whether the faces of a set have what the label says, (N,) of 1, 0, or NaN: unlabelled.
 
     Raises:
         ConfigError: the set has no such label.
@@ -33,17 +33,25 @@ def labelled(face_set: FaceSet, name: str) -> np.ndarray:
 def learned(
     codec: Codec, face_set: FaceSet, name: str, how: str, progress: Progress = silent
 ) -> directions.Direction:
-    """The direction of a label, found on training faces."""
-    rows, yes = face_set.rows("train"), labelled(face_set, name)
+    """The direction of a label, found on labelled training faces."""
+    yes = labelled(face_set, name)
+    rows = _told(face_set, yes)
     if len(rows) > MOST:
         rows = np.sort(np.random.default_rng(0).choice(rows, MOST, replace=False))
-    return directions.attribute(store.latents(codec, face_set, rows, progress), yes[rows], name, how)
+    z, people = store.latents(codec, face_set, rows, progress), directions.people(face_set.index)
+    return directions.attribute(z, yes[rows], name, how, people[rows])
 
 
 def reads(face_set: FaceSet, name: str, size: int) -> LabelReader:
-    """Reads the label from pixels, fitted on training faces."""
-    reader = PixelReader.fit(face_set, face_set.rows("train"), size)
-    return of_label(reader, face_set, labelled(face_set, name), name)
+    """Reads the label from pixels, fitted on labelled training faces."""
+    yes = labelled(face_set, name)
+    return of_label(PixelReader.fit(face_set, _told(face_set, yes), size), face_set, yes, name)
+
+
+def _told(face_set: FaceSet, yes: np.ndarray) -> np.ndarray:
+    """The training faces that are labelled."""
+    rows = face_set.rows("train")
+    return rows[~np.isnan(yes[rows])]
 
 
 def measure(
@@ -79,6 +87,6 @@ def measure(
         return edits.figures(right, matched, cosine)
 
     progress(0, 1, "judging")
-    real = rows[yes[rows] != remove]
+    real = rows[yes[rows] == (not remove)]
     report = {"edited": told(after, chosen), "unedited": told(before, chosen)}
     return report | {"real": told(face_set.pixels[real], real), "auc": reader.auc}

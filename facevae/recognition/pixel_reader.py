@@ -12,6 +12,7 @@ from facevae.recognition import baselines
 from facevae.recognition.baselines import Eigenfaces
 
 FEWEST = 10  # faces with a label and without
+STRENGTH = 0.1  # with which the regressions may follow single faces
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class PixelReader:
         eigenfaces = Eigenfaces.fit(face_set, rows, size)
         return cls(eigenfaces, eigenfaces.of_grey(baselines.of_rows(face_set, rows, size)), rows)
 
-    def head(self, labels: np.ndarray, strength: float = 0.1) -> LogisticRegression:
-        """Fitted on labels (N,) of the rows, all kinds counting alike."""
-        return LogisticRegression(class_weight="balanced", max_iter=300, C=strength).fit(
-            self.features, labels
+    def head(self, labels: np.ndarray, known: np.ndarray | slice = slice(None)) -> LogisticRegression:
+        """Fitted on labels of the rows, or of those of them that are known; all kinds count alike."""
+        return LogisticRegression(class_weight="balanced", max_iter=300, C=STRENGTH).fit(
+            self.features[known], labels
         )
 
     def of(self, pictures: np.ndarray) -> np.ndarray:
@@ -65,16 +66,21 @@ def of_label(reader: PixelReader, face_set: FaceSet, yes: np.ndarray, name: str)
     """The reader of a label.
 
     Args:
-        yes: (len(face_set),) bool, the faces that have it.
+        yes: (len(face_set),), whether faces have it: 1, 0, or NaN for the unlabelled, which do not count.
 
     Raises:
         FaceSetError: too few of the faces fitted on have it, or have it not.
     """
-    known = yes[reader.rows]
-    if min(known.sum(), (~known).sum()) < FEWEST:
+    labels = yes[reader.rows]
+    if _too_few(labels):
         raise FaceSetError(f"Too few training faces of “{face_set.name}” are labelled to read “{name}”.")
-    head, held = reader.head(known), face_set.rows("test")
-    if min(yes[held].sum(), (~yes[held]).sum()) < FEWEST:
+    known, held = ~np.isnan(labels), face_set.rows("test")
+    head, held = reader.head(labels[known] == 1, known), held[~np.isnan(yes[held])]
+    if _too_few(yes[held]):
         return LabelReader(name, reader, head, float("nan"))
     told = LabelReader(name, reader, head, 0.0).read(face_set.pixels[held])
     return LabelReader(name, reader, head, float(roc_auc_score(yes[held], told)))
+
+
+def _too_few(yes: np.ndarray) -> bool:
+    return min((yes == 1).sum(), (yes == 0).sum()) < FEWEST

@@ -44,6 +44,15 @@ def test_numbers_are_named_by_what_they_go_along_with():
     assert names(z, pd.DataFrame({"face_id": range(300)})) == {}
 
 
+def test_unlabelled_faces_do_not_blur_what_a_number_goes_along_with():
+    z = RNG.normal(size=(300, 4))
+    kinds = np.where(z[:, 2] > 0, "female", "male").astype(object)
+    kinds[:200] = None
+    z[:200, 2] += 5  # those that nobody labelled are another sort
+    named = names(z, pd.DataFrame({"gender": kinds}))
+    assert named[2][0].startswith("gender") and abs(named[2][1]) > 0.7
+
+
 def test_a_traversal_moves_one_number_about_the_mean(tmp_path):
     mu = RNG.normal(size=(50, 12)).astype(np.float32)
     ranking = rank(codec(tmp_path), mu, np.zeros_like(mu))

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,8 @@ LABEL = "expression: happiness"  # a brighter mouth
 
 class Brighter:
     """A codec whose first latent brightens the mouth by 50; the second says which face it is."""
+
+    checkpoint, config = SimpleNamespace(id="brighter"), SimpleNamespace(latent_dim=2)
 
     def __init__(self, faces):
         self.plain = np.array(faces.pixels).astype(int)
@@ -38,6 +42,21 @@ def test_a_label_added_or_removed_is_read_as_such_and_the_person_is_told(own_hom
     assert report["edited"]["read_as"] > 0.9 and report["unedited"]["read_as"] < 0.1
     assert report["unedited"]["rank1"] == 1 and report["edited"]["n"] == 30
     assert report["real"]["read_as"] > 0.9 and report["auc"] > 0.95
+
+
+def test_faces_that_nobody_labelled_are_neither_read_nor_edited(own_home):
+    faces = people()
+    expression = faces.index["expression"].to_numpy().copy()
+    expression[np.arange(180) // 6 % 3 == 0] = None  # all six of every third person
+    faces.index["expression"] = expression
+    yes = label_edits.labelled(faces, LABEL)
+    assert (np.isnan(yes).sum(), (yes == 0).sum(), (yes == 1).sum()) == (60, 60, 60)
+    direction = label_edits.learned(Brighter(faces), faces, LABEL, "difference")
+    assert (direction.yes, direction.no) == (30, 30)
+    reader, judge = label_edits.reads(faces, LABEL, SIZE), Judge("seer", seer_of_people(faces))
+    assert reader.auc > 0.95
+    report = label_edits.measure(Brighter(faces), faces, faces.rows("test"), direction, reader, judge)
+    assert report["edited"]["n"] == report["real"]["n"] == 21
 
 
 def test_an_unknown_label_is_told_with_those_that_there_are(own_home):
