@@ -11,8 +11,7 @@ from facevae.cli.arguments import CROPS, model_of
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError, PictureError
 
-SHIPPED = "photo-64"
-FALSE_NAMES = "0.01"  # share of strangers that may be named, where no threshold is given
+RECOGNISER, READER = "recognise-64", "expression-64"  # the models that are asked where none is named
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -20,16 +19,15 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     crop.add_argument(
         "--crop", choices=CROPS, default="detect", help="find and align the face (default), or how to cut it"
     )
-    model = argparse.ArgumentParser(add_help=False, parents=[crop])
-    model.add_argument("--checkpoint", default=SHIPPED, metavar="NAME", help=f"the model ({SHIPPED})")
+    recogniser, reader = (_model(crop, name) for name in (RECOGNISER, READER))
 
-    verify = verbs.add_parser("verify", parents=[model], help="are these pictures of one person?")
+    verify = verbs.add_parser("verify", parents=[recogniser], help="are these pictures of one person?")
     verify.add_argument("first", type=Path, metavar="A")
     verify.add_argument("second", type=Path, metavar="B")
     verify.add_argument("--threshold", type=float, help="score from which it is the same person")
     verify.set_defaults(verb=_verify)
 
-    identify = verbs.add_parser("identify", parents=[model], help="who of a gallery is this?")
+    identify = verbs.add_parser("identify", parents=[recogniser], help="who of a gallery is this?")
     identify.add_argument("image", type=Path, metavar="IMAGE")
     identify.add_argument("--gallery", required=True, metavar="NAME")
     identify.add_argument("--count", type=int, default=5, help="people to name at most (5)")
@@ -44,9 +42,15 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
     enrol.set_defaults(verb=_enrol)
 
-    expression = verbs.add_parser("expression", parents=[model], help="what expression does a face show?")
+    expression = verbs.add_parser("expression", parents=[reader], help="what expression does a face show?")
     expression.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
     expression.set_defaults(verb=_expression)
+
+
+def _model(crop: argparse.ArgumentParser, shipped: str) -> argparse.ArgumentParser:
+    model = argparse.ArgumentParser(add_help=False, parents=[crop])
+    model.add_argument("--checkpoint", default=shipped, metavar="NAME", help=f"the model ({shipped})")
+    return model
 
 
 def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
@@ -64,12 +68,12 @@ def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
         line = f"{said}: score {score:.3f}, threshold {decided.threshold:.3f}, at which {errors}"
         return result | asdict(decided), [f"{line} ({decided.measured_on}, n = {decided.n:,})"]
     same = None if options.threshold is None else score >= options.threshold
-    line = f"score {score:.3f}; how often “{options.checkpoint}” errs was not measured"
     unknown = {"same": same, "threshold": options.threshold, "far": None, "frr": None}
-    return result | unknown, [f"{line} (evaluate --protocol verification)"]
+    return result | unknown, [f"score {score:.3f}; {_untested(options.checkpoint)}"]
 
 
 def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    from facevae.recognition import decision, naming, reports
     from facevae.recognition.gallery import Gallery
 
     if options.count < 1:
@@ -79,27 +83,27 @@ def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
     embedder, model_id, size = _embedder(options.checkpoint)
     (vector,) = embedder.embed(_faces([options.image], size, options.crop))
     matches = gallery.search(vector, options.count, embedder, on_stderr())
-    threshold = _threshold(options.checkpoint, model_id) if options.threshold is None else options.threshold
-    best = matches[0]
-    known = threshold is None or best.score >= threshold
+    report = decision.surest(reports.of(options.checkpoint, model_id), "verification")
+    weighed = report and naming.weigh(report, len(gallery), options.threshold)
+    threshold = weighed.threshold if weighed else options.threshold
+    known = threshold is not None and matches[0].score >= threshold
     result = {
         "checkpoint": options.checkpoint,
         "gallery": gallery.name,
-        "person": best.person if known else None,
+        "person": matches[0].person if known else None,
         "threshold": threshold,
+        "strangers_named": weighed and weighed.strangers,
+        "known_named": weighed and weighed.known,
         "matches": [{"person": match.person, "score": match.score} for match in matches],
     }
-    said = best.person if known else "nobody who is enrolled"
-    told = "no threshold was measured" if threshold is None else f"threshold {threshold:.3f}"
-    return result, [f"{said} ({told})"] + [f"{match.score:.3f}  {match.person}" for match in matches]
+    said = matches[0].person if known else "nobody who is enrolled"
+    lines = ["nobody is named" if threshold is None else f"{said} (threshold {threshold:.3f})"]
+    lines.append(weighed.told() if weighed else _untested(options.checkpoint))
+    return result, lines + [f"{match.score:.3f}  {match.person}" for match in matches]
 
 
-def _threshold(name: str, model_id: str) -> float | None:
-    from facevae.recognition import decision, reports
-
-    report = decision.surest(reports.of(name, model_id), "identification")
-    measured = (report or {}).get("identification", {}).get("open_set")
-    return measured and measured["threshold_at_fpir"][FALSE_NAMES]
+def _untested(name: str) -> str:
+    return f"how often “{name}” errs was not measured (evaluate --protocol verification)"
 
 
 def _embedder(name: str) -> tuple[Any, str, int]:

@@ -28,7 +28,7 @@ def show() -> None:
         if face is None:
             st.caption("Choose a face: the expressions it may show are listed here.")
             return
-        report = recognise_tests.latest("expression")
+        report = recognise_tests.surest("expression")
         if report is None:
             recognise_tests.offer("expression", "Without a test nobody knows how often it is right.")
             return

@@ -31,7 +31,7 @@ def show() -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         face_strip(*_beside(first, second), labels=[first.name, second.name], size=112)
-    report = recognise_tests.latest("verification")
+    report = recognise_tests.surest("verification")
     if report is None:
         with right:
             recognise_tests.offer("verification", "Without a test nobody knows what its scores mean.")
@@ -62,7 +62,7 @@ def judge(score: float, report: dict, told, weighed) -> None:
     genuine, impostor = (np.array(figures["curves"]["scores"][kind]) for kind in ("genuine", "impostor"))
     chart = weighed.container()
     with weighed:
-        threshold = threshold_slider("same", report, genuine, impostor)
+        threshold = threshold_slider("same", report, report["verification"]["threshold"])
     alike = score >= threshold
     with told:
         st.markdown(f"#### {'Taken for the same person' if alike else 'Taken for two people'}")
@@ -82,18 +82,17 @@ def judge(score: float, report: dict, told, weighed) -> None:
     )
 
 
-def threshold_slider(key: str, report: dict, genuine: np.ndarray, impostor: np.ndarray) -> float:
-    """A slider over the scores there are, at first where the test found the fewest errors."""
-    low = np.floor(100 * min(impostor.min(), genuine.min())) / 100
-    high = np.ceil(100 * max(impostor.max(), genuine.max())) / 100
+def threshold_slider(key: str, report: dict, first: float) -> float:
+    """A slider over the scores there are, and so far that the threshold it begins with is on it."""
+    scores = [score for kind in report["verification"]["curves"]["scores"].values() for score in kind]
     return st.slider(
         "Threshold",
-        float(low),
-        float(high),
-        float(np.clip(report["verification"]["threshold"], low, high)),
+        float(np.floor(100 * min(*scores, first)) / 100),
+        float(np.ceil(100 * max(*scores, first)) / 100),
+        first,
         0.01,
         help="From this score on two pictures are taken for one person. Higher is stricter.",
-        key=f"{key}-threshold-{report['checkpoint_id']}-{report['version']}",
+        key=f"{key}-threshold-{report['checkpoint_id']}-{report['version']}-{first:.4f}",
         persist_state="session",
     )
 

@@ -17,17 +17,11 @@ def subject() -> tuple[str, str]:
     return state.model(), caches.codec().checkpoint.id
 
 
-def latest(protocol: str) -> dict | None:
-    """The report that tells most of a protocol, or None: untested.
+def surest(protocol: str) -> dict | None:
+    """The report that tells most of a protocol, or None: untested."""
+    from facevae.recognition import decision, reports
 
-    Those of large tests come first, then those of the active set, then the newest.
-    """
-    from facevae.recognition import reports
-
-    version = caches.face_set().version if state.face_set() else None
-    known = [report for report in reports.of(*subject()) if protocol in report]
-    ranked = sorted(known, key=lambda report: (bool(few(report, protocol)), report["version"] != version))
-    return next(iter(ranked), None)
+    return decision.surest(reports.of(*subject()), protocol)
 
 
 def on(report: dict, protocol: str) -> str:

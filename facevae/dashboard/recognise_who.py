@@ -128,7 +128,9 @@ def _ask(gallery) -> None:
 
 
 def _answer(gallery, face) -> None:
-    report = recognise_tests.latest("verification")
+    from facevae.recognition import naming
+
+    report = recognise_tests.surest("verification")
     if report is None:
         recognise_tests.offer("verification", "Without a test nobody knows from which score a match counts.")
         return
@@ -136,9 +138,7 @@ def _answer(gallery, face) -> None:
         tool = recogniser.embedder()
         matches = gallery.search(recogniser.vectors(face.picture[None])[0], MATCHES, tool, progress)
     verdict, strips = st.container(), st.container()
-    figures = report["verification"]
-    genuine, impostor = (np.array(figures["curves"]["scores"][kind]) for kind in ("genuine", "impostor"))
-    threshold = threshold_slider("who", report, genuine, impostor)
+    threshold = threshold_slider("who", report, naming.weigh(report, len(gallery)).threshold)
     found = [match for match in matches if match.score >= threshold]
     with verdict:
         told = f"Most like {plain(found[0].person)}" if found else "Nobody who is enrolled"
@@ -149,7 +149,8 @@ def _answer(gallery, face) -> None:
             )
     with strips:
         _matches(face, matches)
-    st.caption(wrongly(float(np.mean(impostor >= threshold)), len(impostor), len(gallery.people), report))
+    told = naming.weigh(report, len(gallery), threshold).told(percent)
+    st.caption(f"{told} Measured on {recognise_tests.on(report, 'verification')}.")
     st.caption(CAUTION)
 
 
@@ -167,15 +168,3 @@ def _matches(face, matches) -> None:
             labels=[f"{match.score:.2f} {match.person}" for match in matches],
             size=76,
         )
-
-
-def wrongly(far: float, pairs: int, people: int, report: dict) -> str:
-    """How often a stranger would be named, as far as the test of pairs tells."""
-    told = f"Measured on pairs of {recognise_tests.on(report, 'verification')}."
-    if far == 0:
-        return f"None of {pairs:,} different people reached this threshold. {told}"
-    named = 1 - (1 - far) ** people
-    return (
-        f"{percent(far)} of different people reach this threshold; with {people:,} enrolled roughly "
-        f"{percent(named)} of strangers would be given somebody's name. {told}"
-    )

@@ -49,6 +49,19 @@ def decide(score: float, report: Report, threshold: float | None = None) -> Deci
 
 
 def surest(reports: list[Report], protocol: str) -> dict[str, Any] | None:
-    """The report that measured the protocol on the most faces or pairs; None for an untested model."""
-    measured = [report for report in reports if protocol in report]
-    return max(measured, key=lambda report: report[protocol]["n"], default=None)
+    """The report that measured the protocol on the most faces or pairs; None for an untested model.
+
+    What was measured on training faces, or by other labels than the expression, tells nothing of new faces.
+    """
+    return max(fair(reports, protocol), key=lambda report: report[protocol]["n"], default=None)
+
+
+def fair(reports: list[Report], protocol: str) -> list[Report]:
+    """The reports that tell how the protocol goes with new faces."""
+    return [
+        report
+        for report in reports
+        if protocol in report
+        and report["options"].get("split") != "train"
+        and not report["options"].get("label")
+    ]

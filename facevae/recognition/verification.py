@@ -5,10 +5,12 @@ TAR: the share of genuine pairs accepted; FRR = 1 - TAR.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 FARS = (0.1, 0.01, 0.001)
+TAIL = 400  # thresholds that are kept of a tail at most
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,19 @@ def roc(scores: np.ndarray, genuine: np.ndarray, weights: np.ndarray | None = No
     accepted = [np.cumsum(weights[order] * kind)[last] for kind in (~is_genuine, is_genuine)]
     far, tar = (np.concatenate([[0.0], count / count[-1]]) for count in accepted)
     return Roc(far, tar, np.concatenate([[np.inf], ordered[last]]))
+
+
+def tail(impostor: np.ndarray) -> dict[str, Any]:
+    """How rare each score is among those of impostor pairs (N,), the rarer the finer.
+
+    Returns:
+        `n`, and `threshold` (K,), falling from one above all scores, with the `far` of each.
+    """
+    ordered = np.sort(impostor.astype(np.float64))
+    rarest = np.geomspace(1, len(ordered), TAIL).astype(int)
+    level = np.unique(np.append(ordered[-rarest], ordered[-1] + 1e-4).round(5))[::-1]
+    far = (len(ordered) - np.searchsorted(ordered, level)) / len(ordered)
+    return {"n": len(ordered), "threshold": level, "far": far}
 
 
 def best_threshold(scores: np.ndarray, genuine: np.ndarray) -> float:

@@ -77,9 +77,17 @@ def test_who_is_enrolled_is_found(capsys, drawn):
     for number, name in enumerate(("Ada", "Bo", "Cy")):
         enrolled = call(capsys, "enrol", name, drawn / f"{number}.png", "--gallery", "g", "--crop", "none")[1]
     assert enrolled == {"gallery": "g", "person": "Cy", "added": 1, "pictures": 1, "people": 3}
-    _, found, _ = call(capsys, "identify", drawn / "1.png", "--gallery", "g", *MODEL)
-    assert found["person"] == "Bo" and found["matches"][0]["score"] == pytest.approx(1)
-    assert [match["person"] for match in found["matches"]][1:] and found["threshold"] is None
+    ask = ("identify", drawn / "1.png", "--gallery", "g", *MODEL)
+    _, untested, _ = call(capsys, *ask)
+    assert untested["person"] is untested["threshold"] is untested["strangers_named"] is None
+    assert untested["matches"][0] == {"person": "Bo", "score": pytest.approx(1)}
+    assert main([*map(str, ask)]) == 0
+    assert "nobody is named\nhow often “parted” errs was not measured" in capsys.readouterr().out
+    call(capsys, "evaluate", "--checkpoint", "parted", "--data", "drawn", "--protocol", "verification")
+    _, found, _ = call(capsys, *ask)
+    assert found["person"] == "Bo" and found["strangers_named"] > 0 and 0 < found["known_named"] < 1
+    _, strict, _ = call(capsys, *ask, "--threshold", found["threshold"])
+    assert strict == found
     _, nobody, _ = call(capsys, "identify", drawn / "3.png", "--gallery", "g", *MODEL, "--threshold", 1.01)
     assert nobody["person"] is None and len(nobody["matches"]) == 3
 
@@ -90,6 +98,18 @@ def test_an_expression_has_probabilities(capsys, drawn):
     for face in told["faces"]:
         assert sum(face["probabilities"].values()) == pytest.approx(1)
         assert face["expression"] == max(face["probabilities"], key=face["probabilities"].get)
+
+
+def test_without_a_checkpoint_a_model_that_can_answer_is_asked(capsys, own_home, tmp_path):
+    picture = tmp_path / "face.png"
+    Image.fromarray(people("drawn").pixels[0]).save(picture)
+    _, read, _ = call(capsys, "expression", picture, "--crop", "none")
+    assert read["checkpoint"] == "expression-64" and len(read["faces"]) == 1
+    _, told, _ = call(capsys, "verify", picture, picture, "--crop", "none")
+    assert told["checkpoint"] == "recognise-64" and told["same"] is True and told["n"] > 900
+    call(capsys, "enrol", "Ada", picture, "--gallery", "g", "--crop", "none")
+    _, found, _ = call(capsys, "identify", picture, "--gallery", "g", "--crop", "none")
+    assert found["checkpoint"] == "recognise-64" and found["person"] == "Ada"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from facevae.dashboard import recognise_groups
 from facevae.dashboard.recognise_charts import compared, table
 from facevae.dashboard.recognise_report import leaks_text
 from facevae.dashboard.recognise_same import rate
-from facevae.dashboard.recognise_who import wrongly
 
 REPORT = {
     "checkpoint": "<mine>",
@@ -33,11 +32,6 @@ def test_a_table_has_intervals_gaps_for_what_was_not_measured_and_no_foreign_htm
     text = table("verification", REPORT)
     assert "&lt;mine&gt;" in text and "88\u00a0% – 92\u00a0%" in text and "0.957" in text
     assert "13\u00a0%" in text and "–" in text
-
-
-def test_a_stranger_is_named_the_likelier_the_more_are_enrolled():
-    assert "roughly 9.6\u00a0% of strangers" in wrongly(0.01, 1000, 10, REPORT)
-    assert "None of 1,000" in wrongly(0.0, 1000, 10, REPORT)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 import io
+import json
 import shutil
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from facevae.cli.main import main
 from facevae.dashboard import jobs, navigation, recognise_tests
 from facevae.dashboard.recognise_links import EXPRESSION, HOW_GOOD, TAB, WHO
 from facevae.data.faceset import FaceSet
@@ -151,6 +153,19 @@ def test_below_the_threshold_it_is_nobody(who):
     next(slider for slider in who.slider if slider.label == "Threshold").set_value(slider.max).run()
     assert not who.exception
     assert "Nobody who is enrolled" in words(who)
+
+
+def test_the_shell_names_by_the_threshold_that_the_page_begins_with(who, known_model, tmp_path, capsys):
+    press(who, "Make a gallery")
+    pixels = FaceSet.open("people").pixels
+    Gallery.open("people").enrol("Ada", pixels[:6])
+    who.run()
+    slider = next(slider for slider in who.slider if slider.label == "Threshold")
+    assert "of strangers would be given a name, with 6 pictures enrolled" in words(who)
+    Image.fromarray(pixels[0]).save(tmp_path / "face.png")
+    asked = ["identify", str(tmp_path / "face.png"), "--gallery", "people", "--crop", "none"]
+    assert main([*asked, "--checkpoint", known_model, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["threshold"] == slider.value
 
 
 def test_a_bad_name_of_a_gallery_is_told(who):

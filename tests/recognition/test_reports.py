@@ -82,6 +82,13 @@ def test_the_surest_report_is_the_one_of_most_pairs():
     assert surest([few, REPORT, few], "verification") is REPORT
 
 
+def test_figures_of_training_faces_or_of_other_labels_tell_nothing_of_new_faces():
+    larger = REPORT | {"verification": REPORT["verification"] | {"n": 99}}
+    learned, others = (larger | {"options": option} for option in ({"split": "train"}, {"label": "felt"}))
+    assert surest([learned, others, REPORT], "verification") is REPORT
+    assert surest([learned, others], "verification") is None
+
+
 def test_with_a_set_the_reports_on_it_are_deleted():
     faces = face_set([{"identity": "a"}], name="doomed")
     reports.write(REPORT | {"version": faces.version})

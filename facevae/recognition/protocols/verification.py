@@ -14,6 +14,7 @@ from facevae.recognition.protocols.setting import Setting
 WORST = 8
 NAMES = {DEV_TEST: "LFW View 1", VIEW_2: "LFW View 2"}
 CURVE = 400  # points of a curve that are kept at most
+STRANGERS = 3000  # pictures that are compared each with each at most
 
 
 def measure(setting: Setting) -> dict[str, Any]:
@@ -128,7 +129,9 @@ def _judge(
         "curves": _curves(curve, scores if examples else None, genuine),
     }
     if examples:
-        result["people"] = len(np.unique(people[pairs.rows].astype(str)))
+        who = people[pairs.rows].astype(str)
+        result["people"] = len(np.unique(who))
+        result["curves"]["strangers"] = _strangers(of_rows, who)
         result["worst"] = _worst(setting, pairs, scores)
         result["groups"] = _groups(setting, pairs, scores, thresholds)
     return result
@@ -144,6 +147,14 @@ def _curves(curve: verification.Roc, scores: np.ndarray | None, genuine: np.ndar
             "impostor": np.sort(scores[~genuine]).round(4),
         }
     return curves
+
+
+def _strangers(vectors: np.ndarray, people: np.ndarray) -> dict[str, Any]:
+    """The tail of the scores of all pictures of different people: many more pairs than the benchmark has."""
+    kept = np.unique(np.linspace(0, len(people) - 1, STRANGERS).astype(int))
+    vectors, people = vectors[kept], people[kept]
+    scores = vectors @ vectors.T
+    return verification.tail(scores[np.triu(people[:, None] != people)])
 
 
 def _worst(setting: Setting, pairs: Pairs, scores: np.ndarray) -> dict[str, list[dict[str, Any]]]:

@@ -29,6 +29,14 @@ def test_every_baseline_has_the_same_figures_for_the_same_pairs(people):
     assert "curves" in report["verification"] and "curves" not in bare(report)["verification"]
 
 
+def test_strangers_are_all_pairs_of_different_people_of_the_pairs(people):
+    report = run(seer_of_people(people), people, "verification")["verification"]
+    strangers, pictures = report["curves"]["strangers"], 60  # of ten people
+    assert report["people"] == 10 and strangers["n"] == pictures * (pictures - 6) / 2
+    genuine, impostor = (report["curves"]["scores"][kind] for kind in ("genuine", "impostor"))
+    assert max(impostor) <= strangers["threshold"][0] < min(genuine)
+
+
 def test_leaks_are_counted_before_a_score_and_left_out():
     """A person of the test split is in training too, and so is a copy of somebody else's test picture."""
     pictures = noise(40)
