@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from facevae.dashboard import caches, quick, studio_axes, studio_save, studio_sh
 from facevae.dashboard.faces import data_uri
 from facevae.dashboard.messages import telling_errors
 from facevae.dashboard.studio_axes import Axis
-from facevae.dashboard.studio_state import Standing, Studio
+from facevae.dashboard.studio_state import Studio
 
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
@@ -132,6 +133,6 @@ def _tools(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
             studio_shelf.keep(room, z, picture)
             st.rerun()
         if room.now.values and st.button("Reset", icon=":material/restart_alt:", key="studio-reset"):
-            room.put(Standing(room.now.base, {}, room.now.origin, room.now.of_photograph))
+            room.put(replace(room.now, values={}))
             st.rerun()
         studio_save.popover("studio-one", picture[None], z[None], room.now.told())

@@ -33,10 +33,9 @@ def show(room: Studio) -> None:
             and caches.face_set().facts.get("kind") == state.DRAWN
         )
         room.offer(f"edit {hash(picture.tobytes())}", Standing(z, {}, {"kind": "edit"}, not drawn))
-        st.session_state["studio-original"] = z
         centres = None
         with telling_errors():
-            centres, strip = _expressions(room, codec, codec.decode(z)[0])
+            centres, strip = _expressions(room, codec)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
             if centres is not None:
                 _strength()
@@ -45,11 +44,8 @@ def show(room: Studio) -> None:
         studio_bench.show(room, _score)
 
 
-def _expressions(room: Studio, codec, original: np.ndarray):
+def _expressions(room: Studio, codec):
     """The face with each known expression and what a judge makes of it; a click takes one over.
-
-    Args:
-        original: the picture that all are compared with.
 
     Returns:
         Where the expressions lie, or None if that is not known; pictures, latents and recipe of the faces.
@@ -67,7 +63,7 @@ def _expressions(room: Studio, codec, original: np.ndarray):
     start = expressions.of_face(codec, centres, base)
     names, faces = expressions.strip(base, centres, start, strength)
     pictures = codec.decode(faces)
-    scores = score(original, pictures, studio_judge.judge(room))
+    scores = score(_before(room), pictures, studio_judge.judge(room))
     heads = [f"{name} (as it is)" if name == start else name for name in names]
     labels = [f"{head}\n{studio_judge.short(told)}" for head, told in zip(heads, scores, strict=True)]
     pressed = face_buttons(pictures, values=names, labels=labels, key="studio-expressions", size=SIZE)
@@ -77,8 +73,8 @@ def _expressions(room: Studio, codec, original: np.ndarray):
         "Under each: whether it is told as the same person, and what it is read as."
     )
     if pressed is not None and pressed != start:
-        origin = room.now.origin | {"kind": "edit", "expression": pressed, "strength": strength}
-        room.put(Standing(faces[names.index(pressed)], room.now.values, origin, room.now.of_photograph))
+        edited = faces[names.index(pressed)]
+        room.put(room.now.edited(edited, kind="edit", expression=pressed, strength=strength))
         st.rerun()
     settings = {"expressions": names, "strength": strength, "from": start}
     made = {"kind": "edit", "settings": settings, "of_photograph": room.now.of_photograph}
@@ -149,4 +145,9 @@ def _of_prior(checkpoint_id: str, _codec):
 
 
 def _score(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
-    studio_judge.say(room, caches.codec().decode(st.session_state["studio-original"])[0], picture)
+    studio_judge.say(room, _before(room), picture)
+
+
+def _before(room: Studio) -> np.ndarray:
+    """The picture of the face on the bench as it was before all edits."""
+    return caches.codec().decode(room.now.original)[0]

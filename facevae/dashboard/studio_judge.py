@@ -8,7 +8,7 @@ import streamlit as st
 from facevae.dashboard import caches, state, studio_features, taught, words
 from facevae.dashboard.messages import plain
 from facevae.dashboard.studio_state import Studio
-from facevae.errors import FaceSetError
+from facevae.errors import ConfigError, FaceSetError
 
 FITTED = 3000  # faces that a judge by pixels is fitted on
 MOVED = re.compile(r"^(?:features|logistic)-(.+)$")  # key of a slider of a label
@@ -52,9 +52,11 @@ def say(room: Studio, before: np.ndarray, picture: np.ndarray) -> None:
     told = score(before, picture[None], judging)[0]
     name = f"“{plain(judging.name)}”" if judging.name in state.model_names() else "A judge by pixels"
     st.markdown(_sentence(told, name))
-    read = [_read(label, before, picture) for label in moved(room)]
-    if read := [one for one in read if one]:
-        st.markdown(f"Read from pixels: {'; '.join(read)}.")
+    read = {label: _read(label, before, picture) for label in moved(room)}
+    if any(read.values()):
+        st.markdown(f"Read from pixels: {'; '.join(filter(None, read.values()))}.")
+    if unread := [plain(studio_features.short(label)) for label, told in read.items() if not told]:
+        st.caption(f"Not read, for too few faces here are labelled with it: {', '.join(unread)}.")
 
 
 def moved(room: Studio) -> list[str]:
@@ -75,13 +77,13 @@ def _read(label: str, before: np.ndarray, picture: np.ndarray) -> str:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _reader(version: str, label: str, size: int, _faces):
-    """Reads the label from pixels; None where too few faces have it."""
+    """Reads the label from pixels; None where too few faces have it, or none."""
     from facevae.recognition import label_edits
     from facevae.recognition.pixel_reader import of_label
 
     try:
         return of_label(_pixels(version, size, _faces), _faces, label_edits.labelled(_faces, label), label)
-    except FaceSetError:
+    except (ConfigError, FaceSetError):
         return None
 
 

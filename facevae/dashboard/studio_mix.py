@@ -5,7 +5,7 @@ import streamlit as st
 
 from facevae.dashboard import caches, state
 from facevae.dashboard.picker import face_buttons
-from facevae.dashboard.studio_state import Standing, Studio
+from facevae.dashboard.studio_state import Studio
 
 SIZE = 72
 WHOLE = "whole"
@@ -38,9 +38,8 @@ def show(room: Studio, centres=None) -> None:
         )
     if pressed is not None:
         other = z[int(pressed)]
-        origin = room.now.origin | {"kind": "mix", "taken": part, "share": share}
         mixed = _mixed(codec, centres, room.now.base, other, part, share)
-        room.put(Standing(mixed, room.now.values, origin, room.now.of_photograph or _photographs()))
+        room.put(room.now.edited(mixed, _photographs(), kind="mix", taken=part, share=share))
         st.rerun()
 
 

@@ -13,7 +13,8 @@ from facevae.errors import CheckpointError
 def keep(room: Studio, z: np.ndarray, picture: np.ndarray) -> None:
     """Put the face on the bench on the shelf too."""
     told = room.now.told()
-    _put(room, z, picture, {"kind": told["kind"]} | told["settings"], told["of_photograph"])
+    origin = {"kind": told["kind"]} | told["settings"]
+    _put(room, z, picture, origin, told["of_photograph"], room.now.original)
 
 
 def put(z: np.ndarray, picture: np.ndarray, origin: dict, of_photograph: bool) -> None:
@@ -21,8 +22,8 @@ def put(z: np.ndarray, picture: np.ndarray, origin: dict, of_photograph: bool) -
     _put(studio(caches.codec().checkpoint.id), z, picture, origin, of_photograph)
 
 
-def _put(room: Studio, z: np.ndarray, picture: np.ndarray, origin: dict, of_photograph: bool) -> None:
-    room.keep(Kept(z, picture, f"kept {len(room.shelf) + 1}", origin, of_photograph))
+def _put(room: Studio, z: np.ndarray, picture: np.ndarray, origin: dict, of_photograph: bool, start=None):
+    room.keep(Kept(z, picture, f"kept {len(room.shelf) + 1}", origin, of_photograph, start))
     st.toast("Kept on the shelf.")
 
 
@@ -58,8 +59,7 @@ def show(room: Studio) -> None:
             size=80,
         )
         if pressed is not None:
-            one = room.shelf[int(pressed)]
-            room.put(Standing(one.z, {}, one.origin, one.of_photograph))
+            room.put(room.shelf[int(pressed)].standing())
             st.rerun()
 
 

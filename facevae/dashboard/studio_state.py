@@ -19,12 +19,29 @@ class Standing:
         values: how far each slider is, by its key; those at 0 left out.
         origin: how the base came about, for the recipe; `kind` is a recipe's.
         of_photograph: whether it began as a photograph.
+        start: latent (D,) of the face as it was before all edits; None: the base itself.
     """
 
     base: np.ndarray
     values: dict[str, float] = field(default_factory=dict)
     origin: dict[str, Any] = field(default_factory=dict)
     of_photograph: bool = False
+    start: np.ndarray | None = None
+
+    @property
+    def original(self) -> np.ndarray:
+        """The latent (D,) that edits of the face are compared with."""
+        return self.base if self.start is None else self.start
+
+    def edited(self, base: np.ndarray, of_photograph: bool = False, **told: Any) -> "Standing":
+        """The face edited otherwise than by a slider, which `told` says; what it began as stays."""
+        return replace(
+            self,
+            base=base,
+            origin=self.origin | told,
+            of_photograph=self.of_photograph or of_photograph,
+            start=self.original,
+        )
 
     def told(self) -> dict[str, Any]:
         """What a recipe tells of it: `kind`, `settings`, `of_photograph`."""
@@ -37,13 +54,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Kept:
-    """A face on the shelf: its latent (D,), picture, and what to call it."""
+    """A face on the shelf: its latent (D,), picture, and what to call it; `start` as in `Standing`."""
 
     z: np.ndarray
     picture: np.ndarray
     label: str
     origin: dict[str, Any]
     of_photograph: bool
+    start: np.ndarray | None = None
+
+    def standing(self) -> Standing:
+        """It on the bench."""
+        return Standing(self.z, {}, self.origin, self.of_photograph, self.start)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 import numpy as np
 
 from facevae.dashboard.studio_axes import latent
-from facevae.dashboard.studio_state import MOST_BACK, Standing, Studio
+from facevae.dashboard.studio_state import MOST_BACK, Kept, Standing, Studio
 
 
 def at(number: float) -> Standing:
@@ -52,6 +52,22 @@ def test_the_way_back_is_bounded():
 def test_sliders_add_up_and_unknown_ones_count_for_nothing():
     standing = Standing(np.ones(3), {"a": 2.0, "gone": 5.0})
     assert latent(standing, {"a": np.array([1, 0, -1])}).tolist() == [3, 1, -1]
+
+
+def test_edits_remember_the_face_they_began_with_and_another_face_begins_anew():
+    room = Studio()
+    room.put(at(0))
+    room.put(room.now.edited(np.ones(3), kind="edit", expression="anger"))
+    room.slide({"smile": 1.0}, done=True)
+    room.put(room.now.edited(np.full(3, 2.0), of_photograph=True, kind="mix", share=0.5))
+    assert room.now.original.tolist() == [0, 0, 0] and room.now.values == {"smile": 1.0}
+    assert room.now.origin == {"kind": "mix", "expression": "anger", "share": 0.5} and room.now.of_photograph
+    kept = Kept(room.now.base, np.zeros(1), "kept 1", {}, True, room.now.original)
+    room.put(at(7))
+    assert room.now.original.tolist() == [7, 7, 7]
+    room.undo()
+    assert room.now.original.tolist() == [0, 0, 0]
+    assert kept.standing().base.tolist() == [2, 2, 2] and kept.standing().original.tolist() == [0, 0, 0]
 
 
 def test_its_recipe_tells_what_was_moved():

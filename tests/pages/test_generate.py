@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from facevae.dashboard.studio_state import Standing
@@ -118,6 +119,34 @@ def test_a_saved_file_is_opened_to_the_same_face(page, filled_home):
     assert (room(page).now.base == z[0]).all() and len(room(page).shelf) == 2
 
 
+def test_the_score_compares_with_the_face_that_is_edited_not_with_the_picked_one(page, monkeypatch):
+    from facevae.dashboard import studio_judge
+
+    compared = []
+    monkeypatch.setattr(studio_judge, "say", lambda room, before, picture: compared.append((before, picture)))
+    codec = Codec.load("tiny")
+    choose_view(page, "edit")
+    picked, only = room(page).now.base, room(page)
+    other = picked + 20 * codec.draw(1, 9)[0]
+    as_picked, as_other = codec.decode(np.stack([picked, other]))
+    assert (as_picked != as_other).any()
+
+    def last_compared():
+        page.run()
+        before, now = compared[-1]
+        return (before == as_other).all(), (now == as_other).all()
+
+    only.put(Standing(other, {}, {"kind": "sample"}))
+    assert last_compared() == (True, True)
+    only.put(only.now.edited(picked, kind="mix"))
+    assert last_compared() == (True, False)
+    press(page, "Keep")
+    press(page, "Undo")
+    assert last_compared() == (True, True)
+    only.put(only.shelf[-1].standing())
+    assert last_compared() == (True, False)
+
+
 def test_a_latent_of_parts_offers_them_and_takes_the_expression_over(open_page, filled_home):
     from tests.latents.made import with_parts
 
@@ -145,8 +174,6 @@ def test_a_set_of_one_face_serves_every_view(open_page, filled_home):
 
 
 def test_a_model_whose_latents_are_no_numbers_is_told(open_page, filled_home, monkeypatch):
-    import numpy as np
-
     from facevae.latents import store
 
     monkeypatch.setattr(
@@ -191,6 +218,17 @@ def test_moved_glasses_are_read_from_the_pixels(page_of_many):
     page.run()
     assert not page.exception
     assert "Read from pixels: **glasses**" in words(page)
+
+
+def test_a_moved_label_that_the_set_does_not_know_is_a_plain_state(page_of_many):
+    page = page_of_many
+    choose_view(page, "edit")
+    only = room(page)
+    only.put(Standing(only.now.base, {"features-hat": 1.0, "features-glasses": 1.0}, only.now.origin))
+    page.run()
+    assert not page.exception and not page.error
+    assert "Read from pixels: **glasses**" in words(page)
+    assert "Not read, for too few faces here are labelled with it: hat." in words(page)
 
 
 def test_a_face_is_mixed_with_another_by_a_share(page):
