@@ -31,11 +31,23 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("--detail", action="store_true", help="with the spatial latent beside the vector")
     show.set_defaults(verb=_reconstruct)
 
+    _add_project(verbs, faces)
+
+
+def _add_project(verbs: Any, faces: argparse.ArgumentParser) -> None:
+    from facevae.latents.projection_methods import DISTANCES, METHODS
+
     project = verbs.add_parser("project", parents=[faces], help="lay a face set's latents out as a map")
-    project.add_argument("--method", choices=("pca", "tsne", "umap"), default="pca")
+    project.add_argument("--method", choices=METHODS, default="pca")
     project.add_argument("--dimensions", type=int, choices=(2, 3), default=2)
-    project.add_argument("--perplexity", type=float, default=30, help="t-SNE's (30)")
-    project.add_argument("--neighbours", type=int, default=15, help="UMAP's (15)")
+    project.add_argument("--distance", choices=DISTANCES, default="euclidean", help="between latents")
+    project.add_argument(
+        "--part", default="", metavar="NAME", help="of the latents: identity, expression, rest"
+    )
+    for method in METHODS.values():
+        for name, one in method.settings.items():
+            told = {"type": one.kind, "default": one.usual, "help": f"{method.title}'s ({one.usual})"}
+            project.add_argument(f"--{name}", **told)
     project.add_argument("--seed", type=seed, default=0)
     project.add_argument("--out", required=True, type=Path, metavar="FILE", help="Parquet file to write")
     project.set_defaults(verb=_project)
@@ -112,28 +124,32 @@ def _laid_out(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae import ranks
     from facevae.data.faceset import FaceSet
     from facevae.home import write_bytes
-    from facevae.latents import maps, store
+    from facevae.latents import maps, set_maps, store
     from facevae.latents.codec import Codec
+    from facevae.latents.projection import prepared
+    from facevae.latents.projection_methods import all_settings
 
     codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
     rows = face_set.rows()
     if not len(rows):
         raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
     progress = on_stderr() if ranks.main() else silent
-    z = store.latents(codec, face_set, rows, progress)
+    part = set_maps.place(codec, options.part)
+    z = prepared(store.latents(codec, face_set, rows, progress)[:, part], options.distance)
     if not ranks.main():
         return None, []
-    drawn = maps.draw(
+    drawn = set_maps.draw(
+        face_set,
+        rows,
         lambda: z,
         checkpoint_id=codec.checkpoint.id,
-        set_version=face_set.content,
-        face_ids=face_set.column("face_id").iloc[rows].tolist(),
         method=options.method,
         dimensions=options.dimensions,
+        distance=options.distance,
+        part=options.part,
         seed=options.seed,
-        perplexity=options.perplexity,
-        neighbours=options.neighbours,
         progress=progress,
+        **{name: getattr(options, name) for name in all_settings()},
     )
     write_bytes(options.out, maps.parquet(drawn))
     lines = [f"{options.out}: {len(drawn.points):,} faces"]

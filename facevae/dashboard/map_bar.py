@@ -26,7 +26,7 @@ class Choice:
 
 def show() -> Choice:
     """Draw the bar and read it."""
-    from facevae.latents.projection import METHODS
+    from facevae.latents.projection_methods import METHODS, title_of
 
     faces, codec = caches.face_set(), caches.codec()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
@@ -35,7 +35,7 @@ def show() -> Choice:
             list(METHODS),
             default="pca",
             required=True,
-            format_func=METHODS.get,
+            format_func=title_of,
             key="map-method",
             persist_state="session",
         )
@@ -86,7 +86,7 @@ def _splits(version: str, _faces) -> list[str]:
 
 def _settings(faces, method: str, parts: list[str]) -> dict:
     """The settings that matter to the method; those of others stay at their defaults."""
-    from facevae.latents.projection import DISTANCES
+    from facevae.latents.projection_methods import DISTANCES, METHODS
 
     splits = [ALL, *_splits(faces.version, faces)]
     split = st.selectbox("Faces", splits, key="map-split", persist_state="session")
@@ -124,17 +124,17 @@ def _settings(faces, method: str, parts: list[str]) -> dict:
         persist_state="session",
         help="In 3-D drag to turn the map; boxes and lassos are for 2-D.",
     )
-    if method == "tsne":
-        about = "About how many neighbours each face keeps close; larger shows more of the whole."
-        settings["perplexity"] = st.slider(
-            "Perplexity", 2, 100, 30, help=about, key="map-perplexity", persist_state="session"
+    own = METHODS[method]
+    settings["settings"] = tuple(
+        (
+            name,
+            st.slider(
+                one.title, *one.offered, one.usual, help=one.about, key=f"map-{name}", persist_state="session"
+            ),
         )
-    if method == "umap":
-        about = "How many neighbours each face is tied to; larger shows more of the whole."
-        settings["neighbours"] = st.slider(
-            "Neighbours", 2, 100, 15, help=about, key="map-neighbours", persist_state="session"
-        )
-    if method != "pca":
+        for name, one in own.settings.items()
+    )
+    if not own.linear:
         about = "The same seed gives the same map."
         settings["seed"] = st.number_input(
             "Seed", 0, 2**31 - 1, 0, help=about, key="map-seed", persist_state="session"

@@ -63,8 +63,9 @@ def _of_part(request: Request, part: str) -> Beside:
 
 
 def _of_method(request: Request) -> Beside:
-    from facevae.latents.projection import METHODS
+    from facevae.latents.projection_methods import METHODS, title_of
 
     others = [method for method in METHODS if method != request.method]
-    method = _which("Method", others, METHODS.get)
-    return Beside(replace(request, method=method), state.model(), (METHODS[request.method], METHODS[method]))
+    method = _which("Method", others, title_of)
+    titles = (title_of(request.method), title_of(method))
+    return Beside(replace(request, method=method, settings=()), state.model(), titles)

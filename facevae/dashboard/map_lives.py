@@ -73,14 +73,17 @@ def inverse(request: Request, drawn):
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _inverse(request: Request, _drawn, _codec):
     from facevae.latents.inverse import Inverse
+    from facevae.latents.set_maps import place
 
-    part = _codec.parts[request.part] if request.part else slice(None)
+    part = place(_codec, request.part)
     return Inverse(whole_latents(request, _codec), _drawn.points, part, linear=exact(request))
 
 
 def exact(request: Request) -> bool:
     """Whether the map's points are a linear map of the latents."""
-    return request.method == "pca" and request.distance == "euclidean"
+    from facevae.latents.projection_methods import METHODS
+
+    return METHODS[request.method].linear and request.distance == "euclidean"
 
 
 def _asked(key: str, request: Request) -> dict | None:

@@ -23,6 +23,7 @@ class Request:
     Args:
         split: `train`, `validation`, `test`, or None for all faces.
         part: of the latents, such as `identity`; empty for all of them.
+        settings: of the method, names and numbers.
     """
 
     set_name: str
@@ -33,9 +34,8 @@ class Request:
     part: str = ""
     dimensions: int = 2
     distance: str = "euclidean"
-    perplexity: int = 30
-    neighbours: int = 15
     seed: int = 0
+    settings: tuple[tuple[str, float], ...] = ()
 
     @property
     def key(self) -> str:
@@ -97,19 +97,11 @@ def moving(request: Request) -> tuple[np.ndarray, np.ndarray] | None:
 def _laid_out(request: Request) -> np.ndarray:
     """Rows of the map that t-SNE and UMAP lay out; the others are placed among them."""
     from facevae.latents.projection import FITTED
+    from facevae.latents.set_maps import kinds
     from facevae.latents.subset import stratified
 
     faces, (rows, _) = caches.face_set(request.set_name), faces_on(request)
-    return stratified(len(rows), FITTED, _kinds(faces, rows), request.seed)
-
-
-def _kinds(faces, rows: np.ndarray) -> np.ndarray | None:
-    """Labels whose shares a sample keeps: expressions, else people."""
-    for name in ("expression", "identity"):
-        values = faces.column(name).to_numpy()[rows]
-        if pd.notna(values).any():
-            return values
-    return None
+    return stratified(len(rows), FITTED, kinds(faces, rows), request.seed)
 
 
 def latents(request: Request, codec, progress: Progress = silent) -> np.ndarray:
@@ -126,33 +118,29 @@ def whole_latents(request: Request, codec, progress: Progress = silent) -> np.nd
 
 def of_part(request: Request, codec, z: np.ndarray) -> np.ndarray:
     """Whole latents as the map uses them: the part asked for, at the length that its distance wants."""
-    from facevae.latents.projection import prepared
+    from facevae.latents import set_maps
 
-    return prepared(z[:, codec.parts[request.part]] if request.part else z, request.distance)
+    return set_maps.of_part(codec, z, request.part, request.distance)
 
 
 def _draw(request: Request, latents, progress: Progress, watch=None):
-    from facevae.latents import maps, projection
+    from facevae.latents import set_maps
     from facevae.latents.projection_steps import unwatched
 
-    faces, (rows, face_ids) = caches.face_set(request.set_name), faces_on(request)
-    whole = faces.rows(request.split, excluded=True)
-    return maps.draw(
+    return set_maps.draw(
+        caches.face_set(request.set_name),
+        faces_on(request)[0],
         latents,
+        split=request.split,
         checkpoint_id=request.checkpoint_id,
-        set_version=faces.content,
-        face_ids=face_ids,
-        among=faces.column("face_id").iloc[whole] if len(rows) < len(whole) <= MOST else None,
         method=request.method,
         dimensions=request.dimensions,
         distance=request.distance,
         part=request.part,
-        kinds=_kinds(faces, rows) if len(rows) > projection.FITTED else None,
         seed=request.seed,
-        perplexity=request.perplexity,
-        neighbours=request.neighbours,
         progress=lambda done, total, doing: progress(done / max(1, total), 1, doing),  # its steps tell no one
         watch=watch or unwatched,
+        **dict(request.settings),
     )
 
 

@@ -75,8 +75,9 @@ def placement(request: Request, drawn):
 @st.cache_resource(max_entries=2, show_spinner="Encoding the faces …")
 def _placement(request: Request, _drawn, _codec):
     from facevae.latents.placement import Placement
+    from facevae.latents.projection_methods import METHODS
 
-    return Placement(latents(request, _codec), _drawn.points, linear=request.method == "pca")
+    return Placement(latents(request, _codec), _drawn.points, linear=METHODS[request.method].linear)
 
 
 def as_laid_out(request: Request, codec, z: np.ndarray) -> np.ndarray:

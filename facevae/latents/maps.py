@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import numpy as np
 
 from facevae import home
 from facevae.errors import FaceVAEError
-from facevae.latents import projection
 from facevae.latents.neighbours import nearest
+from facevae.latents.projection import fit, samples
+from facevae.latents.projection_methods import method_of, settings_of
 from facevae.latents.projection_steps import Watch, unwatched
 from facevae.progress import Progress, silent
 
@@ -43,9 +44,12 @@ def folder() -> Path:
 
 def key(checkpoint_id: str, set_version: str, face_ids: Sequence[str], method: str, **settings: Any) -> str:
     """A name for the map of just these faces by just this model and method."""
-    faces = hashlib.sha256("\n".join(face_ids).encode()).hexdigest()
-    fields = [FORMAT, checkpoint_id, set_version, faces, method, settings]
+    fields = [FORMAT, checkpoint_id, set_version, _hash(face_ids), method, settings]
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _hash(words: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def draw(
@@ -57,36 +61,40 @@ def draw(
     method: str,
     dimensions: int = 2,
     seed: int = 0,
-    perplexity: float = 30,
-    neighbours: int = 15,
     distance: str = "euclidean",
     part: str = "",
-    among: Sequence[str] | None = None,
     kinds: Sequence[Any] | None = None,
+    among: tuple[Sequence[str], Sequence[Any] | None] | None = None,
     progress: Progress = silent,
     watch: Watch = unwatched,
+    **settings: float,
 ) -> Map:
     """The map of these faces: from disk where it is known, else computed and kept.
 
     Args:
         latents: makes z (N, D) in the order of face_ids; called only where the map is not known.
         part: the part of the latents that they are, such as identity; empty for all of them.
-        among: these faces and others that were excluded since; their map, where it is known, serves on.
+        among: face_ids and kinds of these faces and others that were excluded since; their map, where it is
+            known, serves on.
         others: as for `projection.fit`.
     """
-    own = {"pca": {}, "tsne": {"perplexity": perplexity}, "umap": {"neighbours": neighbours}}.get(method, {})
-    settings = {"dimensions": dimensions, "distance": distance, **own}
-    settings |= {} if method == "pca" else {"seed": seed}
-    name = key(checkpoint_id, set_version, face_ids, method, part=part, **settings)
-    known = read(name)
+    own = method_of(method)
+    settings = settings_of(own, settings) | {"dimensions": dimensions, "distance": distance}
+    settings |= {} if own.linear else {"seed": seed}
+
+    def name(face_ids: Sequence[str], kinds: Sequence[Any] | None) -> str:
+        sampled = kinds is not None and samples(method, len(face_ids))
+        told = {"kinds": _hash(map(str, kinds))} if sampled else {}
+        return key(checkpoint_id, set_version, face_ids, method, part=part, **told, **settings)
+
+    mine = name(face_ids, kinds)
+    known = read(mine)
     if known is None and among is not None:
-        known = _of_some(
-            read(key(checkpoint_id, set_version, among, method, part=part, **settings)), face_ids
-        )
+        known = _of_some(read(name(*among)), face_ids)
     if known is None:
-        fitted = projection.fit(latents(), method, kinds=kinds, progress=progress, watch=watch, **settings)
+        fitted = fit(latents(), method, kinds=kinds, progress=progress, watch=watch, **settings)
         known = Map(np.asarray(face_ids, dtype=str), fitted.points, fitted.facts)
-        write(name, known)
+        write(mine, known)
     return known
 
 

@@ -1,7 +1,6 @@
 """Nearest faces in latent space, exactly, in blocks of bounded memory."""
 
 import numpy as np
-import torch
 
 from facevae.progress import Progress, silent
 
@@ -22,6 +21,8 @@ def nearest(
     Returns:
         indices (M, k) into known, and Euclidean distances (M, k), float64; 0 for a duplicate.
     """
+    import torch
+
     centre = known.mean(axis=0, dtype=np.float64)
     scale = max(np.abs(known - centre).max(), np.abs(queries - centre).max()) or 1.0
     known = ((known - centre) / scale).astype(np.float32)

@@ -23,11 +23,11 @@ EVERY = 10  # iterations between two reports
 def tsne(
     z: np.ndarray,
     pca: np.ndarray,
-    perplexity: float,
     seed: int,
     facts: dict[str, Any],
     progress: Progress,
     watch: Watch,
+    perplexity: float,
 ) -> np.ndarray:
     """Points (N, 2 or 3); what was changed is added to the facts."""
     most = (len(z) - 1) / 3

@@ -19,11 +19,11 @@ EVERY = 5  # epochs between two looks at the points
 def umap(
     z: np.ndarray,
     pca: np.ndarray,
-    neighbours: int,
     seed: int,
     facts: dict[str, Any],
     progress: Progress,
     watch: Watch,
+    neighbours: int,
 ) -> np.ndarray:
     """Points (N, 2 or 3); what was changed is added to the facts."""
     import numba

@@ -21,14 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print seconds of the wall clock and of the processor, and how well each map keeps neighbours."""
-    from facevae.latents.projection import METHODS
+    from facevae.latents.projection_methods import title_of
 
     z = _of_set(options) if options.data else latents(options.count, options.dims)
     _beside_scikit(z, options.alone)
     for method in options.methods if options.many else ():
         with ProcessPoolExecutor(1, get_context("spawn")) as alone:  # for its own peak of memory
             taken, kept, peak = alone.submit(_large, method, options.many, options.dims).result()
-        say(f"{METHODS[method]} of {options.many:,} x {options.dims}", taken, kept)
+        say(f"{title_of(method)} of {options.many:,} x {options.dims}", taken, kept)
         print(f"    peak of memory {peak:.2f} GB", flush=True)
 
 

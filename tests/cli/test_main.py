@@ -42,9 +42,8 @@ def test_the_main_job(capsys, tmp_path):
 
     target = tmp_path / "map.parquet"
     for method in ("pca", "tsne"):
-        call(
-            capsys, "project", "--checkpoint", "mine", "--data", "drawn", "--method", method, "--out", target
-        )
+        drawn = ["--checkpoint", "mine", "--data", "drawn", "--method", method, "--distance", "cosine"]
+        assert call(capsys, "project", *drawn, "--out", target)[1]["distance"] == "cosine"
         table = pd.read_parquet(target)
         assert len(table) == 60 and table["face_id"].is_unique and table[["x", "y"]].notna().all(axis=None)
 
@@ -125,6 +124,7 @@ def test_a_picture_is_never_replaced_by_its_reconstruction(capsys, tmp_path, mon
         (["train", "--resume", "nothing"], "no run “nothing”"),
         (["evaluate", "--checkpoint", "nothing", "--data", "x"], "no face set “x”"),
         (["project", "--checkpoint", "nothing", "--data", "x", "--out", "y"], "no checkpoint “nothing”"),
+        (["project", "--checkpoint", "generated-64", "--data", "x", "--out", "y"], "no face set “x”"),
         (["import", "nothing.zip", "--name", "x"], "nothing.zip"),
         (["generate", "--name", "../x"], "../x"),
         (["generate", "--count", 0], "0 faces"),

@@ -67,7 +67,7 @@ def test_any_changed_key_draws_anew(changed):
 def test_faces_excluded_from_a_known_map_leave_the_others_where_they_were():
     latents, few = Latents(), IDS[:10] + IDS[13:]
     whole = draw(latents)
-    fewer = draw(latents, face_ids=few, among=IDS)
+    fewer = draw(latents, face_ids=few, among=(IDS, None))
     assert latents.asked == 1 and list(fewer.face_ids) == few
     assert_array_equal(fewer.points, np.delete(whole.points, [10, 11, 12], axis=0))
     assert fewer.facts["notes"] == ["It was laid out before 3 of its faces were excluded."]
@@ -76,7 +76,7 @@ def test_faces_excluded_from_a_known_map_leave_the_others_where_they_were():
 
 def test_faces_are_left_out_of_a_map_that_was_not_drawn_before():
     few = IDS[:10] + IDS[13:]
-    drawn = draw(lambda: np.delete(Z, [10, 11, 12], axis=0), face_ids=few, among=IDS)
+    drawn = draw(lambda: np.delete(Z, [10, 11, 12], axis=0), face_ids=few, among=(IDS, None))
     assert list(drawn.face_ids) == few and not drawn.facts["notes"]
 
 

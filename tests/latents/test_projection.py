@@ -6,7 +6,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from facevae.errors import Cancelled, ConfigError, FaceVAEError
 from facevae.latents import projection
-from facevae.latents.projection import METHODS, STEPS, fit, project
+from facevae.latents.projection import STEPS, fit, project
+from facevae.latents.projection_methods import METHODS, Method, Setting
 from tests.latents.planted import clusters, purity
 
 UMAP = pytest.param("umap", marks=pytest.mark.slow)  # compiles for seconds
@@ -103,6 +104,7 @@ def test_unusable_latents_are_refused_in_plain_words(method):
     [
         {"method": "som"},
         {"dimensions": 4},
+        {"method": "tsne", "perplexity": 0},
         {"perplexity": 0},
         {"perplexity": np.nan},
         {"neighbours": 1},
@@ -122,7 +124,7 @@ def test_progress_rises_to_its_end(method):
     assert done == sorted(done) and done[0] == 0 and done[-1] == STEPS
     assert {total for _, total, _ in seen} == {STEPS}
     assert len(seen) > 50
-    assert any(METHODS[method] in doing for _, _, doing in seen)
+    assert any(METHODS[method].title in doing for _, _, doing in seen)
 
 
 @pytest.mark.parametrize("method", ["tsne", UMAP])
@@ -163,6 +165,31 @@ def test_of_very_many_faces_some_are_laid_out_and_the_others_find_their_own_kind
     assert fitted.facts["fitted"] == 120 and "other 240 were placed" in fitted.facts["notes"][-1]
     assert len(fitted.points) == 360 and purity(fitted.points, kind) > 0.97
     assert_array_equal(fitted.points, project(z, "tsne", perplexity=10, kinds=kind))
+
+
+def test_a_new_way_to_draw_a_map_is_one_entry(monkeypatch):
+    def stretched(z, pca, seed, facts, progress, watch, by):
+        facts["by"] = by
+        return by * pca
+
+    told = {"by": Setting("By", "How far.", usual=2, least=1, kind=int)}
+    monkeypatch.setitem(METHODS, "stretched", Method("Stretched", 3, stretched, told))
+    z, _ = clusters(20)
+    made = fit(z, "stretched", by=3)
+    assert made.facts["by"] == 3 and fit(z, "stretched").facts["by"] == 2
+    assert_allclose(made.points, 3 * project(z, "pca"), rtol=1e-6)
+    with pytest.raises(FaceVAEError, match="Stretched needs at least 3 faces") as refused:
+        fit(z[:2], "stretched")
+    assert refused.value.remedy == "Choose PCA, or more faces."
+    with pytest.raises(ConfigError, match="The by cannot be 0"):
+        fit(z, "stretched", by=0)
+
+
+def test_faces_that_differ_only_in_length_cannot_be_laid_out_by_direction():
+    z = np.outer([1.0, 2, 4, 8], [0, 2, 0])
+    assert np.ptp(project(z, "pca"), axis=0).max() > 10
+    with pytest.raises(FaceVAEError, match="All 4 faces have the same latents"):
+        project(z, "pca", distance="cosine")
 
 
 def test_by_direction_the_length_of_a_latent_does_not_matter():
