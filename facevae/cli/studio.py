@@ -8,7 +8,7 @@ import numpy as np
 
 from facevae.cli.arguments import CROPS, seed
 from facevae.data.labels import EXPRESSIONS
-from facevae.errors import ConfigError, FaceSetError, PictureError
+from facevae.errors import ConfigError, FaceSetError, PictureError, SourceError
 
 WRITERS = ("png", "gif", "webp", "mp4", "npz", "csv")
 
@@ -51,8 +51,7 @@ def _sample(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.latents import recipe, sampling
     from facevae.latents.codec import Codec
 
-    if options.count < 1:
-        raise ConfigError(f"{options.count} faces cannot be drawn.", "Choose 1 or more.")
+    recipe.check(options.count)
     codec = Codec.load(options.checkpoint)
     asked = {"seed": options.seed, "temperature": options.temperature, "refuse": options.refuse}
     asked |= {"expression": options.expression} if options.expression else {}
@@ -147,4 +146,11 @@ def _write(file: Path, pictures: np.ndarray, made, marked: bool) -> None:
         content = writer(made)
     else:
         content = writer(pictures, made, side=max(128, pictures.shape[1]), marked=marked)
+    try:
+        keeping.read(content)
+    except SourceError as error:
+        raise ConfigError(
+            f"A {ending.upper()} of {len(made.z):,} faces is too large to be opened again.",
+            "Choose fewer faces, or npz.",
+        ) from error
     home.write_bytes(file, content)

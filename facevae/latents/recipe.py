@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from facevae.errors import CheckpointError, SourceError
+from facevae.errors import CheckpointError, ConfigError, SourceError
 from facevae.latents.codec import Codec
 
 FORMAT = 1
@@ -64,9 +64,24 @@ class Recipe:
         return json.dumps(head | asdict(self) | {"z": packed}, ensure_ascii=True)
 
 
+def check(count: int) -> None:
+    """Refuse a number of faces that no file can hold.
+
+    Raises:
+        ConfigError: there are none, or too many.
+    """
+    if not 1 <= count <= MOST:
+        raise ConfigError(f"A file cannot hold {count:,} faces.", f"Choose from 1 to {MOST:,}.")
+
+
 def make(codec: Codec, kind: str, z: np.ndarray, of_photograph: bool = False, **settings: Any) -> Recipe:
-    """The recipe of latents (N, D) or (D,) of this model."""
+    """The recipe of latents (N, D) or (D,) of this model.
+
+    Raises:
+        ConfigError: they are more than a file can hold.
+    """
     z = np.atleast_2d(np.asarray(z, np.float32))
+    check(len(z))
     return Recipe(kind, codec.checkpoint.name, codec.checkpoint.id, z, settings, of_photograph)
 
 

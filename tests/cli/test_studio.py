@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from facevae.cli.main import main
+from facevae.latents import keeping, recipe
 from tests.latents.made import codec, with_parts
 
 
@@ -26,6 +27,24 @@ def test_what_was_drawn_is_made_again_from_its_file_alone(runs, tmp_path, capsys
     recipe = told(capsys, "again", str(first), "--out", str(second))
     assert recipe["faces"] == 5 and recipe["settings"]["refuse"] == 0.5
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_as_many_faces_as_a_file_holds_are_made_again_and_one_more_is_refused_at_once(runs, tmp_path, capsys):
+    codec(runs, "tiny")
+    file = tmp_path / "many.npz"
+    told(capsys, "sample", "--checkpoint", "tiny", "--count", str(recipe.MOST), "--out", str(file))
+    assert told(capsys, "again", str(file))["faces"] == recipe.MOST
+    more = ["--count", str(recipe.MOST + 1), "--out", str(tmp_path / "more.npz")]
+    assert main(["sample", "--checkpoint", "no such model", *more]) == 1
+    assert "A file cannot hold 4,097 faces. Choose from 1 to 4,096." in capsys.readouterr().err
+
+
+def test_a_picture_too_large_to_be_opened_again_is_not_written(runs, tmp_path, capsys, monkeypatch):
+    codec(runs, "tiny")
+    monkeypatch.setattr(keeping, "LARGEST_FILE", 10_000)
+    file = tmp_path / "faces.png"
+    assert main(["sample", "--checkpoint", "tiny", "--count", "40", "--out", str(file)]) == 1
+    assert "A PNG of 40 faces is too large" in capsys.readouterr().err and not file.exists()
 
 
 def test_a_face_with_other_expressions_each_with_its_score(runs, tmp_path, capsys):
