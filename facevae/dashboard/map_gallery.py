@@ -15,9 +15,8 @@ from facevae.data.marks import BETWEEN, TAGS
 PAGE = 24
 MOST_AVERAGED = 5000  # faces; of more a sample, the same every time
 NAMED = 5  # people told by name
-HINT = (
-    "Click a point, or draw a box or a lasso around some, to see the faces and what the model makes of them."
-)
+HINT = {2: "Click a point, or draw a box or a lasso around some,", 3: "Click a point, and others with Shift,"}
+ENDS = "to see the faces and what the model makes of them."
 
 
 def show(request: Request, drawn) -> None:
@@ -28,7 +27,7 @@ def show(request: Request, drawn) -> None:
     marking.last_change(faces)
     if not face_ids:
         gone = f" {elsewhere:,} faces selected before are not on this map." if elsewhere else ""
-        st.caption(HINT + gone)
+        st.caption(f"{HINT[request.dimensions]} {ENDS}{gone}")
         return
     st.subheader(f"{len(face_ids):,} selected {'face' if len(face_ids) == 1 else 'faces'}", anchor=False)
     rows = faces.positions(face_ids)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from facevae.errors import FaceVAEError
 from facevae.latents.neighbours import nearest
 from facevae.progress import Progress, silent
 
@@ -79,8 +80,13 @@ def distortion(z: np.ndarray, points: np.ndarray, seed: int = 0, progress: Progr
     """How wrong the map is about each face: the share of its 10 nearest there that are not so in z, (N,).
 
     Neighbours are looked for among all faces, or among `LANDMARKS` drawn by the seed.
+
+    Raises:
+        FaceVAEError: there are fewer than 3 faces, so that none has a choice of neighbours.
     """
     count = len(z)
+    if count < 3:
+        raise FaceVAEError("A map of fewer than 3 faces cannot be wrong.", "Choose more faces.")
     known = np.arange(count)
     if count > LANDMARKS:
         known = np.sort(np.random.default_rng(seed).choice(count, LANDMARKS, replace=False))

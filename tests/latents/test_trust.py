@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from facevae.errors import FaceVAEError
 from facevae.latents import trust
 from facevae.latents.projection import project
 from facevae.latents.trust import distortion, of_labels
@@ -48,6 +49,14 @@ def test_distortion_shows_which_face_was_put_in_the_wrong_place():
     points[7] = points[KIND[7] != KIND].mean(axis=0)
     wrong = distortion(Z, points)
     assert wrong[7] > 0.9 and np.delete(wrong, 7).mean() < 0.05
+
+
+def test_three_faces_can_be_in_the_wrong_place_and_two_cannot():
+    z = np.array([[0.0], [1], [10]])
+    assert distortion(z, z).tolist() == [0, 0, 0]
+    assert distortion(z, z[[0, 2, 1]]).tolist() == [1, 1, 1]
+    with pytest.raises(FaceVAEError, match="fewer than 3"):
+        distortion(z[:2], z[:2])
 
 
 def test_progress_of_distortion_can_end_it():

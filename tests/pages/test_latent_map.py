@@ -7,6 +7,7 @@ from facevae.data.faceset import FaceSet
 from facevae.latents import maps, store, trust
 from facevae.latents.codec import Codec
 from facevae.latents.projection import project
+from facevae.latents.projection_methods import METHODS, Method, Setting
 from tests.pages.conftest import words
 
 
@@ -270,10 +271,29 @@ def test_the_way_begins_and_ends_at_its_faces(filled_home, monkeypatch):
     assert (np.diff(inside) > 0).all()
 
 
+def test_a_new_way_to_draw_a_map_is_offered(drawn, monkeypatch):
+    told = {"turn": Setting("Turn", "By how much.", usual=2, least=0, kind=int)}
+    turned = Method("Turned", 2, lambda z, pca, *rest, turn: np.roll(pca, turn, axis=1), told)
+    monkeypatch.setitem(METHODS, "turned", turned)
+    app = drawn()
+    app.segmented_control(key="map-method").set_value("turned").run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    app.run()
+    app.slider(key="map-turn").set_value(3).run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    app.run()
+    assert not app.exception and not app.error
+    assert len(list(maps.folder().glob("*.parquet"))) == 3
+
+
 def test_in_three_dimensions_the_page_says_where_faces_between_are_shown(drawn):
     app = drawn()
     assert "Click an empty place" in words(app)
     app.segmented_control(key="map-dimensions").set_value(3).run()
     for key in list(jobs._board()):
         jobs.wait(key)
-    assert "In 2-D a click on an empty place" in words(app.run())
+    said = words(app.run())
+    assert "In 2-D a click on an empty place" in said
+    assert "Click a point, and others with Shift" in said and "box or a lasso around" not in said

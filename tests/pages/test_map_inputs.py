@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facevae.dashboard import jobs, map_request
+from facevae.dashboard import jobs, map_columns, map_request
 from facevae.dashboard.map_selection import SELECTED
 from facevae.data import faceset, generated
 from facevae.data.faceset import FaceSet
@@ -57,6 +57,29 @@ def test_a_thousand_identical_faces(opened):
     app, told = opened("twins")
     assert "1000 faces have the same latents" in told and "Choose different faces" in told
     draw_again(app)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_one_two_or_three_faces_in_every_colour(opened, count):
+    made("few", FaceSet.open("people").read(np.arange(count)))
+    app, told = opened("few", **{SELECTED: FaceSet.open("few").column("face_id").tolist()})
+    if count == 1:
+        assert "PCA needs at least 2 faces; there are 1" in told
+        return draw_again(app)
+    assert f"{count} faces. Faces that the model finds alike" in told
+    for name in map_columns.COMPUTED:
+        app.selectbox(key="map-colour-few").set_value(name).run()
+        for key in list(jobs._board()):
+            jobs.wait(key)
+        app.run()
+        assert not app.exception, name
+        if app.error:
+            assert (name, count) == ("=distortion", 2) or name == "=unusual"
+            next(button for button in app.button if button.label == "Dismiss").click().run()
+    app.segmented_control(key="map-method").set_value("tsne").run()
+    for key in list(jobs._board()):
+        jobs.wait(key)
+    assert f"t-SNE needs at least 5 faces; there are {count}" in words(app.run()) and not app.exception
 
 
 def test_a_few_faces_that_differ_among_a_thousand_identical_ones(opened):
