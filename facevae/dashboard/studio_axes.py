@@ -74,30 +74,32 @@ def known_faces(progress=None, most: int | None = FACES) -> tuple[np.ndarray, np
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _axes(checkpoint_id: str, version: str, group: str, _codec, _faces) -> list[Axis]:
-    if _faces is None:
-        return _unlabelled(group, _codec.draw(FACES, 0), _codec, None)
-    rows, z = known_faces()
-    return _unlabelled(group, z, _codec, _faces.index.iloc[rows])
-
-
-def _unlabelled(group: str, z: np.ndarray, codec, index) -> list[Axis]:
-    from facevae.latents import directions, traversal
-
-    if group == "features":
-        return []
-    names = traversal.names(z, index) if index is not None and group == "single" else {}
     if group == "principal":
-        return [
-            Axis(
-                f"principal-{i}",
-                one.name,
-                "One of the directions in which faces differ most.",
-                one.vector,
-                3.0,
-            )
-            for i, one in enumerate(directions.principal(z, MOST))
-        ]
-    ranking = traversal.rank(codec, z, np.zeros_like(z))
+        return _principal(known_faces()[1] if _faces else _codec.draw(FACES, 0))
+    return _singles(_codec, _faces) if group == "single" else []
+
+
+def _principal(z: np.ndarray) -> list[Axis]:
+    from facevae.latents import directions
+
+    told = "One of the directions in which faces differ most."
+    return [
+        Axis(f"principal-{i}", one.name, told, one.vector, 3.0)
+        for i, one in enumerate(directions.principal(z, MOST))
+    ]
+
+
+def _singles(codec, faces) -> list[Axis]:
+    from facevae.latents import traversal
+
+    names: dict = {}
+    if faces is None:
+        posteriors = traversal.drawn(codec, FACES)
+    else:
+        rows, z = known_faces()
+        posteriors = codec.encode(faces.read(rows))  # what is on disk tells no variances
+        names = traversal.names(z, faces.index.iloc[rows])
+    ranking = traversal.rank(codec, posteriors)
     return [_single(int(place), ranking, names.get(int(place))) for place in ranking.order[:MOST]]
 
 
@@ -106,7 +108,8 @@ def _single(place: int, ranking, named: tuple[str, float] | None) -> Axis:
     step[place] = ranking.spread[place]
     label = f"z{place + 1}" + (f": {named[0]} ({named[1]:+.2f})" if named else "")
     goes = f" Goes along with {named[0]}, r = {named[1]:+.2f}." if named else ""
-    told = f"Changes a pixel by {ranking.change[place]:.1f} of 255 on average.{goes}"
+    carries = f" and carries {ranking.kl[place]:.1f} nats" if ranking.kl[place] else ""
+    told = f"Changes a pixel by {ranking.change[place]:.1f} of 255 on average{carries}.{goes}"
     return Axis(f"single-{place}", label, told, step, 3.0)
 
 

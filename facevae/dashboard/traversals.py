@@ -30,8 +30,7 @@ def _moved(checkpoint_id: str, _codec) -> tuple[list[int], np.ndarray]:
     """Places in z, and pictures (NUMBERS, STEPS, S, S, 3)."""
     from facevae.latents import traversal
 
-    z = _codec.draw(FACES, 0)
-    ranking = traversal.rank(_codec, z, np.zeros_like(z))
+    ranking = traversal.rank(_codec, traversal.drawn(_codec, FACES))
     places = [int(place) for place in ranking.order[:NUMBERS]]
     return places, np.stack(
         [_codec.decode(traversal.across(ranking, place, REACH, STEPS)) for place in places]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from facevae.latents.codec import Codec
+from facevae.latents.codec import Codec, Encoded
 from facevae.latents.directions import labels
 
 FACES = 3  # around which the change of the picture is measured
@@ -19,7 +19,7 @@ class Ranking:
 
     Args:
         order: (D,) places, most first.
-        kl: (D,) mean nats that each carries.
+        kl: (D,) mean nats that each carries; 0 in a plain autoencoder, which has no KL.
         change: (D,) mean absolute change of a pixel, 0..255, from one standard deviation below to one above.
         mean, spread: (D,) of the faces' latents.
     """
@@ -31,13 +31,15 @@ class Ranking:
     spread: np.ndarray
 
 
-def rank(codec: Codec, mu: np.ndarray, logvar: np.ndarray) -> Ranking:
-    """Numbers by KL and by change of the picture: the mean of their places in both orders decides.
+def drawn(codec: Codec, count: int) -> Encoded:
+    """The posteriors of the pictures of faces drawn from the prior."""
+    return codec.encode(codec.decode(codec.draw(count, 0)))
 
-    Args:
-        mu, logvar: posteriors (N, D) of faces.
-    """
-    kl = 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).mean(0)
+
+def rank(codec: Codec, faces: Encoded) -> Ranking:
+    """Numbers by KL and by change of the picture: the mean of their places in both orders decides."""
+    mu, logvar = faces.mu, faces.logvar
+    kl = 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).mean(0) * (codec.config.kind == "vae")
     mean, spread = mu.mean(0), mu.std(0)
     change = np.mean([_change(codec, face, spread) for face in _typical(mu)], axis=0)
     places = rankdata(-kl) + rankdata(-change)
