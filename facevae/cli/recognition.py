@@ -135,7 +135,7 @@ def _enrol(options: argparse.Namespace) -> tuple[Any, list[str]]:
 def _expression(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.data.labels import EXPRESSIONS
     from facevae.latents.codec import Codec
-    from facevae.recognition.expression import read
+    from facevae.recognition.expression import calibrated, read
 
     codec = Codec.load(options.checkpoint)
     probabilities = read(codec, _faces(options.images, codec.config.size, options.crop))
@@ -145,7 +145,9 @@ def _expression(options: argparse.Namespace) -> tuple[Any, list[str]]:
         faces.append({"image": str(path), "expression": EXPRESSIONS[row.argmax()], "probabilities": by_name})
         first = sorted(by_name.items(), key=lambda item: -item[1])[:3]
         lines.append(f"{path}: " + ", ".join(f"{name} {share:.0%}" for name, share in first))
-    return {"checkpoint": options.checkpoint, "faces": faces}, lines
+    known = calibrated(codec).fitted_on
+    lines.append(f"the shares were calibrated on {known}" if known else "the shares were not calibrated")
+    return {"checkpoint": options.checkpoint, "calibrated_on": known, "faces": faces}, lines
 
 
 def _faces(paths: list[Path], size: int, crop: str) -> np.ndarray:

@@ -51,8 +51,11 @@ def _told(codec, face, figures: dict, tested_on: str) -> None:
     from facevae.figures.expressions import bars
     from facevae.figures.heat import heat_picture
     from facevae.figures.theme import STILL
+    from facevae.recognition.expression import calibrated
 
-    key = codec.checkpoint.id, face.picture.shape, np.ascontiguousarray(face.picture).tobytes()
+    known = calibrated(codec)
+    picture = np.ascontiguousarray(face.picture)
+    key = codec.checkpoint.id, known.temperature, picture.shape, picture.tobytes()
     told = _probabilities(*key, codec)
     first = int(told.argmax())
     st.markdown(f"#### Most likely {EXPRESSIONS[first]}")
@@ -66,7 +69,7 @@ def _told(codec, face, figures: dict, tested_on: str) -> None:
     st.plotly_chart(figure, theme=None, config=STILL, key="expression-bars")
     st.caption(
         f"Bright is where hiding a place would have changed the answer most. On {tested_on} the model is "
-        f"right in {percent(figures['accuracy'])} of the faces. {calibrated(codec, figures)}"
+        f"right in {percent(figures['accuracy'])} of the faces. {at_their_word(known, figures)}"
     )
     _better()
     st.caption(CAUTION)
@@ -85,18 +88,19 @@ def _better() -> None:
             taught.offer([name], "expression-better", type="tertiary")
 
 
-def calibrated(codec, figures: dict) -> str:
-    """Whether the shares can be taken at their word."""
-    gap = figures.get("ece")
-    off = f" They are off by {percent(gap)} on average." if gap is not None else ""
-    known = codec.checkpoint.card.get("calibration")
-    if not known:
+def at_their_word(known, figures: dict) -> str:
+    """Whether the shares mean what they say, by their `Calibration` and a report's figures."""
+    gap = known.error(figures)
+    off = f" In the test they were off by {percent(gap)} on average." if gap is not None else ""
+    if known.fitted_on is None:
         return f"Its percentages were not calibrated: it may be surer than it should be.{off}"
-    return f"Its percentages were calibrated on {known['n']:,} faces of {plain(known['set'])}.{off}"
+    return f"Its percentages were calibrated on “{plain(known.fitted_on)}”.{off}"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _probabilities(checkpoint_id: str, shape: tuple[int, ...], content: bytes, _codec) -> np.ndarray:
+def _probabilities(
+    checkpoint_id: str, temperature: float, shape: tuple[int, ...], content: bytes, _codec
+) -> np.ndarray:
     from facevae.recognition import expression
 
     return expression.read(_codec, np.frombuffer(content, np.uint8).reshape(1, *shape))[0]
@@ -104,7 +108,7 @@ def _probabilities(checkpoint_id: str, shape: tuple[int, ...], content: bytes, _
 
 @st.cache_data(max_entries=64, show_spinner="Looking where it comes from …")
 def _heat(
-    checkpoint_id: str, shape: tuple[int, ...], content: bytes, _codec
+    checkpoint_id: str, temperature: float, shape: tuple[int, ...], content: bytes, _codec
 ) -> tuple[np.ndarray, np.ndarray]:
     """The heat and the face, both at the model's size."""
     from facevae.data.cutting import whole

@@ -1,15 +1,17 @@
 """What expression a face shows, as probabilities, and where in the picture that was seen."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from facevae.data.labels import EXPRESSIONS
 from facevae.latents.codec import Codec
-from facevae.recognition import calibration
+from facevae.recognition import calibration, decision, reports
 
 COVERED, STEP = 0.25, 0.0625  # side of the hidden square and how far it moves, as shares of the picture
+VALIDATION = "validation"  # how a report's `temperature_from` begins where it fitted one
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,39 @@ class Judged:
     reliability: np.ndarray
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """By what a model's logits are divided, and the faces that say so; None where none did."""
+
+    temperature: float = 1.0
+    fitted_on: str | None = None
+
+    def error(self, figures: dict[str, Any]) -> float | None:
+        """A report's calibration error, None where its `expression` was measured at other temperatures."""
+        for level, name in ((figures["temperature"], "ece"), (1.0, "ece_before")):
+            if np.isclose(level, self.temperature, rtol=0.01):
+                return figures[name]
+        return None
+
+
+def calibrated(codec: Codec) -> Calibration:
+    """What the model's card says, else its newest report that fitted a temperature on validation faces."""
+    if card := codec.checkpoint.card.get("calibration"):
+        return Calibration(float(card["temperature"]), f"{card['set']}, n = {card['n']:,}")
+    for report in decision.fair(reports.of(codec.checkpoint.name, codec.checkpoint.id), "expression"):
+        figures = report["expression"]
+        if figures["temperature_from"].startswith(VALIDATION):
+            return Calibration(figures["temperature"], f"{report['data']}, {figures['temperature_from']}")
+    return Calibration()
+
+
 def read(codec: Codec, pictures: np.ndarray) -> np.ndarray:
     """Calibrated probabilities of `EXPRESSIONS`, (N, 8) float, of uint8 face pictures (N, H, W, 3).
 
     Raises:
         CheckpointError: the model has no expression head.
     """
-    return calibration.softmax(codec.expression_logits(pictures), temperature(codec))
-
-
-def temperature(codec: Codec) -> float:
-    """By how much the model's logits are divided, as its card says; 1 where it says nothing."""
-    return float((codec.checkpoint.card.get("calibration") or {}).get("temperature", 1.0))
+    return calibration.softmax(codec.expression_logits(pictures), calibrated(codec).temperature)
 
 
 def where(codec: Codec, picture: np.ndarray, expression: int | None = None) -> np.ndarray:

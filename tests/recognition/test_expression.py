@@ -3,7 +3,8 @@ import pytest
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, confusion_matrix, recall_score
 
 from facevae.errors import CheckpointError
-from facevae.recognition.expression import judge, read, where
+from facevae.recognition import reports
+from facevae.recognition.expression import Calibration, calibrated, judge, read, where
 from tests.recognition.support import expression_codec, headless, noise
 
 
@@ -14,12 +15,49 @@ def corner(pictures):
     return logits
 
 
-def test_probabilities_are_at_the_cards_temperature():
+FITTED = {
+    "n": 50,
+    "temperature": 2.0,
+    "temperature_from": "validation, n = 40",
+    "ece": 0.02,
+    "ece_before": 0.1,
+}
+
+
+def measured(day: int, **figures):
+    """Keep a report of the codec `reader` on expressions."""
+    report = {
+        "checkpoint_id": "reader",
+        "data": "people",
+        "version": f"v{day}",
+        "protocol": "expression",
+        "options": {},
+        "created": f"2026-01-0{day}",
+    }
+    reports.write(report | {"expression": FITTED | figures})
+
+
+def cooled_by(card: dict | None = None) -> float:
+    """By what the codec's logits are divided."""
     pictures = noise(5)
-    plain = read(expression_codec(corner), pictures)
-    cooled = read(expression_codec(corner, {"calibration": {"temperature": 2}}), pictures)
-    assert plain.shape == (5, 8) and plain.sum(1) == pytest.approx(1)
-    assert np.log(cooled[:, 1] / cooled[:, 0]) == pytest.approx(np.log(plain[:, 1] / plain[:, 0]) / 2)
+    logits, told = corner(pictures), read(expression_codec(corner, card), pictures)
+    assert told.shape == (5, 8) and told.sum(1) == pytest.approx(1)
+    return float(np.mean((logits[:, 1] - logits[:, 0]) / np.log(told[:, 1] / told[:, 0])))
+
+
+def test_probabilities_are_at_the_cards_temperature_else_at_that_of_the_newest_report_that_fitted_one():
+    assert cooled_by() == pytest.approx(1)
+    measured(1)
+    measured(2, temperature=3.0)
+    measured(3, temperature=1.0, temperature_from="none")
+    assert cooled_by() == pytest.approx(3)
+    assert calibrated(expression_codec(corner)).fitted_on == "people, validation, n = 40"
+    assert cooled_by({"calibration": {"temperature": 7, "set": "others", "n": 9}}) == pytest.approx(7)
+
+
+def test_the_calibration_error_told_is_that_of_the_probabilities_shown():
+    assert Calibration(2.0).error(FITTED) == 0.02 and Calibration().error(FITTED) == 0.1
+    assert Calibration(3.0).error(FITTED) is None
 
 
 def test_the_decision_came_from_where_it_was_made():

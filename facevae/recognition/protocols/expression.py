@@ -8,7 +8,7 @@ from facevae.data.labels import EXPRESSIONS
 from facevae.errors import FaceSetError
 from facevae.recognition import baselines, bootstrap, calibration, leaks, truth
 from facevae.recognition.embedding import CHUNK
-from facevae.recognition.expression import judge, temperature
+from facevae.recognition.expression import VALIDATION, Calibration, calibrated, judge
 from facevae.recognition.protocols.classifiers import CLASSIFIERS
 from facevae.recognition.protocols.setting import Setting
 
@@ -78,20 +78,23 @@ def _logits(setting: Setting, rows: np.ndarray) -> np.ndarray:
 
 
 def _temperature(setting: Setting, classes: np.ndarray) -> tuple[float, str]:
-    """The card's temperature, else one fitted on validation faces, else 1; and where it is from."""
-    if setting.need_codec().checkpoint.card.get("calibration"):
-        return temperature(setting.need_codec()), "card"
+    """The card's temperature, else one fitted on validation faces, else an earlier report's, and its source.
+
+    Labels beside the expression have a temperature of their own.
+    """
+    codec = setting.need_codec()
+    if setting.label is None and codec.checkpoint.card.get("calibration"):
+        return calibrated(codec).temperature, "card"
     validation = np.setdiff1d(setting.face_set.rows("validation"), setting.held_out())
-    if not len(validation):
-        return 1.0, "none"
     try:
         rows, true = truth.labelled(setting.face_set, validation, setting.label)
     except FaceSetError:
-        return 1.0, "none"
+        known = Calibration() if setting.label else calibrated(codec)
+        return known.temperature, known.fitted_on or "none"
     known = np.isin(true, classes)
     logits = _logits(setting, rows[known])[:, classes]
     level = calibration.fit_temperature(logits, np.searchsorted(classes, true[known]))
-    return level, f"validation, n = {known.sum()}"
+    return level, f"{VALIDATION}, n = {known.sum():,}"
 
 
 def _figures(

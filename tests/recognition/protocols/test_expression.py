@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 
 from facevae.errors import CheckpointError, FaceSetError
+from facevae.recognition import reports
 from facevae.recognition.protocols import run
 from tests.recognition.support import face_set, noise
+
+CARD = {"temperature": 7, "set": "others", "n": 9}
 
 
 def knows(people, codec, sure=4.0, swap=0.0):
@@ -39,11 +42,26 @@ def test_too_sure_answers_are_calibrated_on_validation_faces(people, codec):
     assert figures["temperature_from"].startswith("validation") and figures["temperature"] > 2
     assert figures["ece"] < figures["ece_before"]
     told = run(
-        knows(people, codec(expression_dim=3, card={"calibration": {"temperature": 7}}), sure=12),
-        people,
-        "expression",
+        knows(people, codec(expression_dim=3, card={"calibration": CARD}), sure=12), people, "expression"
     )["expression"]
     assert told["temperature"] == 7 and told["temperature_from"] == "card"
+
+
+def test_without_validation_faces_the_temperature_is_that_of_an_earlier_test(people, codec):
+    model = knows(people, codec(expression_dim=3), sure=12, swap=0.2)
+    rows = [{"expression": word} for word in people.column("expression")]
+    others = face_set(rows, np.asarray(people.pixels), "others")
+    assert run(model, others, "expression")["expression"]["temperature_from"] == "none"
+    reports.write(earlier := run(model, people, "expression"))
+    figures = run(model, others, "expression")["expression"]
+    assert figures["temperature"] == earlier["expression"]["temperature"] > 2
+    assert figures["temperature_from"] == "people, validation, n = 30"
+
+
+def test_other_labels_have_a_temperature_of_their_own(people, codec):
+    model = knows(people, codec(expression_dim=3, card={"calibration": CARD}), sure=12, swap=0.2)
+    figures = run(model, people, "expression", label="expression")["expression"]
+    assert figures["temperature_from"].startswith("validation") and figures["temperature"] != 7
 
 
 def test_other_labels_tell_only_their_own_classes_apart(codec):
