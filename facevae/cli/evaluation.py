@@ -94,6 +94,8 @@ def _lines(report: dict[str, Any]) -> list[str]:
         if protocol not in report:
             continue
         lines.append(_line("model", protocol, report))
+        if protocol == "expression":
+            lines += _classes(report[protocol])
         if protocol == "reconstruction":
             pca = report["baseline"]
             lines.append(f"  PCA  PSNR {pca['pca_psnr']:.2f} dB  SSIM {pca['pca_ssim']:.3f}")
@@ -105,6 +107,17 @@ def _lines(report: dict[str, Any]) -> list[str]:
     for protocol in PROTOCOLS:
         left_out |= report.get(protocol, {}).get("baselines_left_out", {})
     return lines + [f"left out, {name.replace('_', ' ')}: {why}" for name, why in left_out.items()]
+
+
+def _classes(figures: dict[str, Any]) -> list[str]:
+    """Recall and precision of each expression that was shown or told."""
+    lines = []
+    for i, label in enumerate(figures["labels"]):
+        n, told = sum(figures["confusion"][i]), (figures["recall"][i], figures["precision"][i])
+        recall, precision = ("–" if share is None else f"{share:.3f}" for share in told)
+        if told != (None, None):
+            lines.append(f"    {label:<10} recall {recall:<5}  precision {precision:<5}  n = {n:,}")
+    return lines
 
 
 def _spatial(figures: dict[str, Any] | None) -> list[str]:

@@ -15,7 +15,9 @@ HEADS = {
         ("accuracy", "right"),
         ("auc", "AUC"),
         ("eer", "equal error rate"),
-        ("tar_at_far", "TAR at FAR 1 %"),
+        ("tar_at_far 0.1", "TAR at FAR 10 %"),
+        ("tar_at_far 0.01", "TAR at FAR 1 %"),
+        ("tar_at_far 0.001", "TAR at FAR 0.1 %"),
     ),
     "identification": (("rank1", "first match right"), ("rank5", "among the first five")),
     "expression": (
@@ -60,10 +62,24 @@ def table(protocol: str, report: dict) -> str:
     )
 
 
+def classes(figures: dict) -> str:
+    """A row each expression that was shown or told: its recall and precision."""
+    rows = ""
+    for i, label in enumerate(figures["labels"]):
+        shares = figures["recall"][i], figures["precision"][i]
+        if shares != (None, None):
+            cells = "".join(f"<td>{'–' if share is None else percent(share)}</td>" for share in shares)
+            rows += f"<tr><td>{label}</td>{cells}<td>{sum(figures['confusion'][i]):,}</td></tr>"
+    return (
+        '<div class="fv-scroll"><table class="fv-compared"><tr><th></th>'
+        "<th>found when shown (recall)</th><th>right when told (precision)</th><th>n</th></tr>"
+        f"{rows}</table></div>"
+    )
+
+
 def _cell(figures: dict, key: str) -> str:
-    value = figures.get(key)
-    if key == "tar_at_far" and isinstance(value, dict):
-        value = value.get("0.01")
+    name, _, level = key.partition(" ")
+    value = figures.get(name, {}).get(level) if level else figures.get(name)
     if value is None:
         return "–"
     text = (lambda number: f"{number:.3f}") if key == "auc" else percent
@@ -74,7 +90,9 @@ def _cell(figures: dict, key: str) -> str:
 
 def _about(protocol: str, figures: dict) -> str:
     if protocol == "verification":
-        return "Right at a threshold chosen on other pairs. Small: 95 % intervals over people."
+        few = f"At FAR 0.1 % none of its {figures['impostors']:,} pairs of different people passes. "
+        few = few if figures["impostors"] < 1000 else ""
+        return f"Right at a threshold chosen on other pairs. {few}Small: 95 % intervals over people."
     if protocol == "identification":
         splits = f", {figures['splits']} seeded splits" if figures.get("splits") else ""
         return f"{figures['people']:,} people, {figures['enrolled']:,} pictures enrolled{splits}."
@@ -133,6 +151,7 @@ def _expression(report: dict) -> None:
             "Confusion matrix: each row sums to 100 %.",
             "confusion",
         )
+        st.html(classes(figures))
     bins = figures.get("curves", {}).get("reliability")
     if bins:
         _, confidence, accuracy, number = zip(*bins, strict=True)

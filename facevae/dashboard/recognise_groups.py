@@ -9,13 +9,9 @@ from facevae.dashboard.words import percent
 FEW = 30  # below so many cases a figure is little more than chance
 TITLES = {
     "accuracy": "right",
-    "eer": "equal error rate",
     "far": "false accepts",
     "frr": "false rejects",
     "rank1": "first match right",
-    "rank5": "among the first five",
-    "balanced_accuracy": "mean over expressions",
-    "auc": "AUC",
 }
 
 
@@ -39,7 +35,7 @@ def table(column: str, values: dict[str, dict]) -> str:
     heads = "".join(f"<th>{TITLES[key]}</th>" for key in keys)
     rows = ""
     for name, figures in values.items():
-        cells = "".join(f"<td>{_text(key, figures.get(key))}</td>" for key in keys)
+        cells = "".join(f"<td>{_text(figures.get(key))}</td>" for key in keys)
         kind = ' class="fv-few"' if figures["n"] < FEW else ""
         group = html.escape(str(name).replace("_", " "))
         rows += f"<tr{kind}><td>{group}<span>n = {figures['n']:,}</span></td>{cells}</tr>"
@@ -50,7 +46,5 @@ def table(column: str, values: dict[str, dict]) -> str:
     )
 
 
-def _text(key: str, value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.3f}" if key == "auc" else percent(value)
+def _text(share: float | None) -> str:
+    return "–" if share is None else percent(share)

@@ -1,5 +1,7 @@
 """Columns of a face set that divide its people into groups, such as gender."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +10,13 @@ from facevae.data.writer import COLUMNS
 
 FEWEST = 10  # observations below which a group's figure says nothing
 MOST_GROUPS = 12
+
+
+def members(face_set: FaceSet) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Column and word of each group, and who is in it, (N,) bool."""
+    for column, words in columns(face_set).items():
+        for word in sorted(set(words[words != ""])):
+            yield column, word, words == word
 
 
 def columns(face_set: FaceSet) -> dict[str, np.ndarray]:

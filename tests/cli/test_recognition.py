@@ -54,6 +54,18 @@ def test_evaluate_gives_every_protocol_its_keys_with_n_and_baselines(capsys, dra
     assert err.index("leaks, verification") < err.index("reading faces")
 
 
+def test_evaluate_tells_of_each_expression_how_much_is_found_and_right(capsys, drawn):
+    code, told, _ = call(capsys, *EVALUATE, "parted", "--protocol", "expression")
+    assert code == 0
+    assert main([*EVALUATE, "parted", "--protocol", "expression"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    (neutral,) = [line for line in lines if line.startswith("    neutral ")]
+    figures = told["expression"]
+    assert f"recall {figures['recall'][0]:.3f}" in neutral and neutral.endswith("n = 30")
+    shown = {label for label, row in zip(figures["labels"], figures["confusion"], strict=True) if sum(row)}
+    assert {line.split()[0] for line in lines if " recall " in line} >= shown == {"neutral", "happiness"}
+
+
 def test_evaluate_writes_a_report_that_may_be_passed_on(capsys, drawn):
     file = drawn / "reports" / "drawn.json"
     call(capsys, *EVALUATE, "parted", "--protocol", "verification", "--out", file)

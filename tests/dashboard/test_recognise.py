@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from facevae.dashboard import recognise_groups
-from facevae.dashboard.recognise_charts import compared, table
+from facevae.dashboard.recognise_charts import classes, compared, table
 from facevae.dashboard.recognise_report import leaks_text
 from facevae.dashboard.recognise_same import rate
 
@@ -17,6 +17,26 @@ REPORT = {
         "verification": {"name": "fisherfaces", "accuracy": 0.75},
     },
 }
+
+
+def test_the_share_of_genuine_pairs_stands_at_each_share_of_strangers():
+    figures = {"accuracy": 0.9, "tar_at_far": {"0.1": 0.91, "0.01": 0.62, "0.001": 0.33}}
+    text = table("verification", {"checkpoint": "mine", "verification": figures, "baseline": {}})
+    assert text.index("FAR 10 %") < text.index("FAR 1 %") < text.index("FAR 0.1 %")
+    assert text.index("91\u00a0%") < text.index("62\u00a0%") < text.index("33\u00a0%")
+
+
+def test_each_expression_that_was_shown_or_told_has_its_recall_and_precision():
+    text = classes(
+        {
+            "labels": ["neutral", "happiness", "fear"],
+            "confusion": [[3, 1, 0], [0, 0, 0], [0, 0, 0]],
+            "recall": [0.75, None, None],
+            "precision": [1.0, 0.0, None],
+        }
+    )
+    assert "<td>neutral</td><td>75\u00a0%</td><td>100\u00a0%</td><td>4</td>" in text
+    assert "<td>happiness</td><td>–</td>" in text and "fear" not in text
 
 
 def test_no_error_among_few_is_no_proof_of_none():

@@ -6,7 +6,7 @@ import numpy as np
 
 from facevae.data.labels import EXPRESSIONS
 from facevae.errors import FaceSetError
-from facevae.recognition import baselines, bootstrap, calibration, leaks, truth
+from facevae.recognition import baselines, bootstrap, calibration, groups, leaks, truth
 from facevae.recognition.embedding import CHUNK
 from facevae.recognition.expression import VALIDATION, Calibration, calibrated, judge
 from facevae.recognition.protocols.classifiers import CLASSIFIERS
@@ -42,6 +42,7 @@ def measure(setting: Setting) -> dict[str, Any]:
         "temperature_from": fitted_on,
         "ece_before": judge(calibration.softmax(logits), true, labels).ece,
         "worst": _worst(setting, rows, true, probabilities, labels),
+        "groups": _groups(setting, rows, probabilities.argmax(1) == true),
     }
     beside, left_out = _baselines(setting, training, rows, true, classes, people)
     return {
@@ -138,6 +139,17 @@ def _worst(
         }
         for face, i in zip(setting.face_ids(rows[wrong]), wrong, strict=True)
     ]
+
+
+def _groups(setting: Setting, rows: np.ndarray, right: np.ndarray) -> dict[str, Any]:
+    """How often the faces of each group are read rightly."""
+    result: dict[str, Any] = {}
+    for column, word, members in groups.members(setting.face_set):
+        inside = members[rows]
+        if inside.sum() >= groups.FEWEST:
+            told = {"n": int(inside.sum()), "accuracy": right[inside].mean()}
+            result.setdefault(column, {})[word] = told
+    return result
 
 
 def _baselines(setting: Setting, training, rows, true, classes, people) -> tuple[dict, dict]:

@@ -187,14 +187,13 @@ def _worst(setting: Setting, ranks: np.ndarray, probes: np.ndarray, matched: lis
 
 def _groups(setting: Setting, ranks: np.ndarray, probes: np.ndarray) -> dict[str, Any]:
     result: dict[str, Any] = {}
-    for column, values in groups.columns(setting.face_set).items():
-        for value in sorted(set(values[values != ""])):
-            inside = values[probes] == value
-            if len(np.unique(probes[inside])) >= groups.FEWEST:
-                result.setdefault(column, {})[value] = {
-                    "n": len(np.unique(probes[inside])),
-                    "rank1": identification.rank_k(ranks[inside], 1),
-                }
+    for column, word, members in groups.members(setting.face_set):
+        inside = members[probes]
+        if len(np.unique(probes[inside])) >= groups.FEWEST:
+            result.setdefault(column, {})[word] = {
+                "n": len(np.unique(probes[inside])),
+                "rank1": identification.rank_k(ranks[inside], 1),
+            }
     return result
 
 

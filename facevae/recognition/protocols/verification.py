@@ -177,16 +177,15 @@ def _groups(setting: Setting, pairs: Pairs, scores: np.ndarray, thresholds: np.n
     """FAR and FRR of pairs that lie within one group, at the thresholds of all."""
     accepted = scores >= thresholds
     result: dict[str, Any] = {}
-    for column, values in groups.columns(setting.face_set).items():
-        for value in sorted(set(values[values != ""])):
-            inside = (values[pairs.first] == value) & (values[pairs.second] == value)
-            impostors, own = inside & ~pairs.genuine, inside & pairs.genuine
-            if min(impostors.sum(), own.sum()) >= groups.FEWEST:
-                result.setdefault(column, {})[value] = {
-                    "n": int(inside.sum()),
-                    "far": accepted[impostors].mean(),
-                    "frr": 1 - accepted[own].mean(),
-                }
+    for column, word, members in groups.members(setting.face_set):
+        inside = members[pairs.first] & members[pairs.second]
+        impostors, own = inside & ~pairs.genuine, inside & pairs.genuine
+        if min(impostors.sum(), own.sum()) >= groups.FEWEST:
+            result.setdefault(column, {})[word] = {
+                "n": int(inside.sum()),
+                "far": accepted[impostors].mean(),
+                "frr": 1 - accepted[own].mean(),
+            }
     return result
 
 

@@ -64,6 +64,21 @@ def test_other_labels_have_a_temperature_of_their_own(people, codec):
     assert figures["temperature_from"].startswith("validation") and figures["temperature"] != 7
 
 
+def test_groups_have_figures_of_their_own(people, codec):
+    """The men's answers are turned round."""
+    model = knows(people, codec(expression_dim=3))
+    right, men = model.expression_logits, people.column("gender").to_numpy() == "male"
+    theirs = {people.pixels[row].tobytes() for row in np.flatnonzero(men)}
+    model.expression_logits = lambda pictures, column="expression": np.stack(
+        [
+            logits[[1, 0, *range(2, 8)]] if picture.tobytes() in theirs else logits
+            for picture, logits in zip(pictures, right(pictures), strict=True)
+        ]
+    )
+    told = run(model, people, "expression")["expression"]["groups"]
+    assert told == {"gender": {"female": {"n": 30, "accuracy": 1.0}, "male": {"n": 30, "accuracy": 0.0}}}
+
+
 def test_other_labels_tell_only_their_own_classes_apart(codec):
     rows = [{"felt": ("Sad", "ANGRY")[i % 2], "split": "train" if i < 20 else "test"} for i in range(40)]
     report = run(codec(expression_dim=3), face_set(rows), "expression", label="felt")
