@@ -25,6 +25,7 @@ class FaceMap {
     this.sources = [];
     this.sent = 0;
     this.chosen = new Uint8Array(0);
+    this.total = 0; // selected faces, also those that are not drawn
     this.hidden = shared.hidden; // map and column -> names not shown
     this.pinned = shared.pinned; // map and column -> kinds looked for, in a colour of their own
     shared.live.add(this);
@@ -51,6 +52,7 @@ class FaceMap {
     if (data.key !== this.chosenOf || data.selection.answer >= this.sent) {
       this.chosen = unpack(data.selection.bits, data.count);
       this.chosenOf = data.key;
+      this.total = data.selection.count;
     }
     this.draw();
   }
@@ -68,7 +70,7 @@ class FaceMap {
     const base = JSON.stringify([this.view, data.colour, off, pins, need.map((name) => shared.maps.get(data.key).stamps[name])]);
     const solid = data.dimensions === 3;
     const state = base + (solid ? packed(this.chosen) + JSON.stringify([data.placed, data.path]) : "");
-    this.host.classList.toggle("fv-has-selection", this.chosen.some(Boolean) || data.selection.hidden.length > 0);
+    this.host.classList.toggle("fv-has-selection", this.total > 0);
     this.part("axes").textContent = solid || !data.axes.length ? "" : `→ ${data.axes[0]}    ↑ ${data.axes[1]}`;
     if (state !== this.base) {
       this.base = state;

@@ -59,12 +59,13 @@ def show(data: dict[str, Any], key: str, on_chosen: Callable[[], None], on_look:
         data: `key` of the columns, `view` (the same where a zoom is kept), `dimensions`, `count` and `all`
             (faces drawn, faces there are), `colour` (as from `figures.map.colouring`), `labels` (columns told
             under the pointer), `axes`, `selection` (`bits`; `hidden`, points of selected faces that are not
-            drawn; `answer`, the stamp of what the browser chose last), `placed` (as from
+            drawn; `count`, of both; `answer`, the stamp of what the browser chose last), `placed` (as from
             `placing.Placed.on_map`), `path` (points of a way), `sheet` (as from `sheet`, or None), `pair`
             (key of the first of two maps beside each other), `second` (whether it is the other), `height`.
         key: of the component; its state then has `chosen` or `look`.
         on_chosen: called when the user selected: `chosen` is `key`, `bits`, `stamp`, `further`
-            (whether faces were added or taken away).
+            (whether faces were added or taken away), `region` (where not all faces are drawn and some were
+            drawn around: as for `map_selection.choose_region`).
         on_look: called when the pointer rests on a face without a picture yet: `look` is `key`, `row`.
     """
     _map(data=data, key=key, on_chosen_change=on_chosen, on_look_change=on_look)

@@ -29,7 +29,7 @@ const Over = {
     if (!this.base || this.data.dimensions === 3 || !this.chart._fullLayout?.xaxis) return;
     this.ground(width, height);
     const { x, y } = this.pixels(), style = getComputedStyle(this.host), text = style.color, c = this.columns;
-    const shade = this.shadeOf(), few = this.chosen.reduce((sum, on) => sum + on, 0) <= 3000;
+    const shade = this.shadeOf(), few = marked(this.chosen) <= 3000;
     const radius = few ? Math.max(3.5, this.size / 2 + 1.5) : this.size / 2;
     pen.strokeStyle = text;
     pen.lineWidth = 1.25;
@@ -102,7 +102,6 @@ const Over = {
   },
 
   tally() {
-    const chosen = this.chosen.reduce((sum, on) => sum + on, 0) + this.data.selection.hidden.length;
-    this.part("told").textContent = chosen ? `${chosen.toLocaleString("en")} of ${this.data.all.toLocaleString("en")} selected` : "";
+    this.part("told").textContent = this.total ? `${this.total.toLocaleString("en")} of ${this.data.all.toLocaleString("en")} selected` : "";
   },
 };

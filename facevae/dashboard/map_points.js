@@ -10,20 +10,19 @@ const Points = {
   groups() {
     const { colour, count } = this.data, column = this.columns[colour.column];
     if (colour.kind !== "kinds") return [{ name: "", rows: null, count, colour: colour.accent, symbol: "circle" }];
-    const tally = new Uint32Array(column.kinds.length + 1);
-    for (let i = 0; i < count; i++) tally[column.codes[i]]++;
     const pinned = this.pinned.get(this.shade) ?? [];
     const named = [...pinned, ...column.kinds.keys()].filter((kind, i, all) => all.indexOf(kind) === i).slice(0, colour.styles.length);
     const group = new Uint16Array(column.kinds.length + 1).fill(named.length); // others
     group[0] = named.length + 1; // unlabelled
     named.forEach((kind, i) => (group[kind + 1] = i));
-    const rows = Array.from({ length: named.length + 2 }, () => []);
+    const [rows, codes] = [0, 1].map(() => Array.from({ length: named.length + 2 }, () => []));
+    group.forEach((one, code) => codes[one].push(code));
     for (let i = 0; i < count; i++) rows[group[column.codes[i]]].push(i);
     const others = column.kinds.length - named.length;
     const all = named.map((kind, i) => ({ name: column.kinds[kind], kind, colour: colour.styles[i][0], symbol: colour.styles[i][1] }));
     all.push({ name: `${others.toLocaleString("en")} others`, colour: colour.other, symbol: "circle", behind: true });
     all.push({ name: colour.none, colour: colour.hollow, symbol: "circle-open", behind: true });
-    return all.map((one, i) => ({ ...one, rows: Uint32Array.from(rows[i]), count: rows[i].length })).filter((one) => one.count);
+    return all.map((one, i) => ({ ...one, codes: codes[i], rows: Uint32Array.from(rows[i]), count: codes[i].reduce((sum, code) => sum + column.faces[code], 0) })).filter((one) => one.count);
   },
 
   traces() {
@@ -51,7 +50,7 @@ const Points = {
       return [...(missing.length ? [trace(Uint32Array.from(missing), hollow)] : []), trace(Uint32Array.from(known), scaled)];
     }
     this.drawn = this.groups();
-    const order = this.drawn.filter((group) => !off.has(group.name)).sort((a, b) => (b.behind ?? 0) - (a.behind ?? 0) || b.count - a.count);
+    const order = this.drawn.filter((group) => !off.has(group.name) && group.rows?.length !== 0).sort((a, b) => (b.behind ?? 0) - (a.behind ?? 0) || b.count - a.count);
     return order.map(({ rows, colour: shade, symbol }) => trace(rows, { color: shade, symbol, line: { width: symbol.endsWith("open") ? 1 : 0, color: shade } }));
   },
 

@@ -17,6 +17,10 @@ function packed(chosen) {
   return btoa(text);
 }
 
+function marked(chosen) {
+  return chosen.reduce((sum, on) => sum + on, 0);
+}
+
 function inside(x, y, corners) {
   let within = false;
   for (let i = 0, j = corners.length - 1; i < corners.length; j = i++) {
@@ -27,17 +31,26 @@ function inside(x, y, corners) {
 }
 
 const Selecting = {
-  select(rows, event) {
-    const chosen = event?.shiftKey || event?.altKey ? this.chosen.slice() : new Uint8Array(this.data.count);
-    for (const row of rows) chosen[row] = event?.altKey ? 0 : 1;
-    this.choose(chosen, Boolean(event?.shiftKey || event?.altKey));
+  select(rows, event, corners) {
+    const how = event?.altKey ? "take" : event?.shiftKey ? "add" : "new";
+    const chosen = how === "new" ? new Uint8Array(this.data.count) : this.chosen.slice();
+    for (const row of rows) chosen[row] = how === "take" ? 0 : 1;
+    this.choose(chosen, how !== "new", corners && this.data.count < this.data.all ? this.region(corners, how) : null);
   },
 
-  choose(chosen, further = false) {
+  choose(chosen, further = false, region = null) {
+    this.total = (further ? this.total - marked(this.chosen) : 0) + marked(chosen);
     this.chosen = chosen;
     this.sent = Date.now();
     this.draw();
-    this.tell("chosen", { key: this.data.key, bits: packed(chosen), stamp: this.sent, further });
+    this.tell("chosen", { key: this.data.key, bits: packed(chosen), stamp: this.sent, further, region });
+  },
+
+  // Where faces were drawn around, for the server to find also those that are not drawn.
+  region(corners, how) {
+    const { x, y } = this.pixels(), off = this.hidden.get(this.shade) ?? new Set();
+    const hidden = this.data.colour.kind === "kinds" ? this.drawn.filter((group) => off.has(group.name)) : [];
+    return { corners: corners.map(([px, py]) => [x.back(px), y.back(py)]), off: hidden.flatMap((group) => group.codes), how };
   },
 
   click(point, event) {
@@ -91,7 +104,8 @@ const Selecting = {
       this.drawing = null;
       if (path && !still) {
         const [a, b] = path;
-        this.select(this.enclosed(this.tool === "box" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : path), event);
+        const corners = this.tool === "box" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : path;
+        this.select(this.enclosed(corners), event, corners);
       } else if (path && this.at) this.select([this.at.row], event);
       this.overlay();
     });

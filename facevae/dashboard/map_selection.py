@@ -6,7 +6,7 @@ import streamlit as st
 from facevae.dashboard.map_request import Request, faces_on
 
 SELECTED = "map-selected"
-MOST_HIDDEN = 2000  # selected faces shown though the map is thinned out
+MOST_HIDDEN = 2000  # selected faces shown though the map is thinned out; of more those that are drawn
 SEARCHED = ("identity", "expression", "tags", "face_id", "source")
 
 
@@ -17,6 +17,44 @@ def selected() -> list[str]:
 
 def choose(face_ids: list[str]) -> None:
     st.session_state[SELECTED] = face_ids
+
+
+def choose_rows(request: Request, chosen: np.ndarray, drawn: np.ndarray, further: bool) -> None:
+    """Select rows of the map.
+
+    Args:
+        drawn: the rows that could be chosen.
+        further: whether faces that could not be chosen stay selected.
+    """
+    face_ids = faces_on(request)[1]
+    stays = []
+    if further:
+        could = set(face_ids[drawn])
+        stays = [face_id for face_id in selected() if face_id not in could]
+    choose(face_ids[chosen].tolist() + stays)
+
+
+def choose_region(request: Request, points: np.ndarray, region: dict, coloured) -> None:
+    """Select all faces in a part of a 2-D map, however few of them are drawn.
+
+    Args:
+        points: (N, 2) of all faces on the map.
+        region: `corners` of a polygon on the map, `off`, codes of the kinds that are not shown, and `how`: by
+            `add` they join the selection, by `take` they leave it, by `new` they are all of it.
+        coloured: the `figures.packing.Column` of all faces that has these codes; None for one colour.
+    """
+    from facevae.latents.enclosed import enclosed
+
+    inside = enclosed(points, region["corners"])
+    if coloured is not None and region["off"]:
+        inside &= ~np.isin(coloured.codes, region["off"])
+    found = faces_on(request)[1][inside].tolist()
+    if region["how"] == "take":
+        gone = set(found)
+        found = [face_id for face_id in selected() if face_id not in gone]
+    elif region["how"] == "add":
+        found = list(dict.fromkeys([*selected(), *found]))
+    choose(found)
 
 
 def rows_on(request: Request) -> np.ndarray:

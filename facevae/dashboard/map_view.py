@@ -25,19 +25,26 @@ def _places(request: Request, _drawn) -> bytes:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _column(request: Request, name: str, first: Request, stamp: str, _drawn):
-    """A column of the faces that are drawn, and the same packed.
+def _whole(first: Request, name: str, stamp: str):
+    """A column of all faces, however few are drawn.
 
     Args:
         first: the map whose column it is; two beside each other have the same colours.
         stamp: another one where the values are; the browser takes what was the same before for new.
     """
     from facevae.figures.map import column
+
+    made = column(name, map_columns.known(first, name))
+    return replace(made, facts=made.facts | {"stamp": stamp})
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _column(request: Request, name: str, first: Request, stamp: str, _drawn) -> bytes:
+    """A column of the faces that are drawn, packed."""
     from facevae.figures.packing import pack
 
-    made = column(name, map_columns.known(first, name))  # of all faces, however few are drawn
-    made = replace(made, codes=made.codes[shown(request, _drawn)], facts=made.facts | {"stamp": stamp})
-    return made, pack(request.key, [made])
+    whole = _whole(first, name, stamp)
+    return pack(request.key, [replace(whole, codes=whole.codes[shown(request, _drawn)])])
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -72,15 +79,13 @@ def chart(
 
     faces = caches.face_set(request.set_name)
     labels = [name for name in TOLD if name in map_columns.of_set(faces)]
-    columns = {
-        name: _column(request, name, first or request, faces.stamp if name == TAGS else "", drawn)
-        for name in dict.fromkeys([*labels, *([colour] if colour else [])])
-    }
-    packed = [_places(request, drawn), *(packed for _, packed in columns.values())]
+    stamps = {name: faces.stamp if name == TAGS else "" for name in [*labels, *([colour] if colour else [])]}
+    columns = [_column(request, name, first or request, stamp, drawn) for name, stamp in stamps.items()]
+    packed = [_places(request, drawn), *columns]
     map_component.send(
         [*packed, *([_faces(request, drawn)] if paired else [])], key, second=first is not None
     )
-    coloured = columns[colour][0] if colour else None
+    coloured = _whole(first or request, colour, stamps[colour]) if colour else None
     rows = shown(request, drawn)
     map_component.show(
         {
@@ -103,7 +108,7 @@ def chart(
             "height": HEIGHT,
         },
         key=key,
-        on_chosen=lambda: _take(request, rows, key),
+        on_chosen=lambda: _take(request, drawn, rows, key, coloured),
         on_look=lambda: _look(request, drawn, rows, key),
     )
     if st.session_state.pop(NEWS, False):
@@ -140,7 +145,7 @@ def moving(request: Request, colour: str | None, key: str, first: Request) -> No
             "colour": figure.colouring(coloured, map_columns.in_words(colour or ""), theme.dark()),
             "labels": [],
             "axes": [],
-            "selection": {"bits": "", "hidden": [], "answer": 0},
+            "selection": {"bits": "", "hidden": [], "count": 0, "answer": 0},
             "placed": [],
             "second": first != request,
             "sheet": None,
@@ -154,29 +159,30 @@ def moving(request: Request, colour: str | None, key: str, first: Request) -> No
 
 
 def _selection(request: Request, drawn, rows: np.ndarray) -> dict:
-    """The selected faces: as bits of those that are drawn, and the places of some that are not."""
+    """The selected faces: how many, as bits of those that are drawn, and the places of a few that are not."""
     chosen = map_selection.rows_on(request)
     is_drawn = np.isin(chosen, rows, assume_unique=True)
-    hidden = drawn.points[chosen[~is_drawn][: map_selection.MOST_HIDDEN]]
+    hidden = chosen[~is_drawn]
     return {
         "bits": map_component.bits(np.searchsorted(rows, chosen[is_drawn]), len(rows)),
-        "hidden": hidden.tolist(),
+        "hidden": drawn.points[hidden].tolist() if len(hidden) <= map_selection.MOST_HIDDEN else [],
+        "count": len(chosen),
         "answer": st.session_state.get(ANSWER, 0),
     }
 
 
-def _take(request: Request, rows: np.ndarray, key: str) -> None:
-    """Select what was chosen; faces that are not drawn here stay selected where it was a further choice."""
+def _take(request: Request, drawn, rows: np.ndarray, key: str, coloured) -> None:
+    """Select what was chosen: the very faces, or on a map that is thinned out all that lie in a region."""
     told = st.session_state[key].chosen
-    if told and told["key"] == request.key:
-        face_ids = faces_on(request)[1]
-        chosen = face_ids[rows[map_component.rows(told["bits"], len(rows))]].tolist()
-        if told.get("further"):
-            drawn = set(face_ids[rows])
-            chosen += [face_id for face_id in map_selection.selected() if face_id not in drawn]
-        map_selection.choose(chosen)
-        st.session_state[ANSWER] = told["stamp"]
-        st.session_state[NEWS] = True
+    if not told or told["key"] != request.key:
+        return
+    if told.get("region"):
+        map_selection.choose_region(request, drawn.points, told["region"], coloured)
+    else:
+        chosen = rows[map_component.rows(told["bits"], len(rows))]
+        map_selection.choose_rows(request, chosen, rows, told.get("further"))
+    st.session_state[ANSWER] = told["stamp"]
+    st.session_state[NEWS] = True
 
 
 def _look(request: Request, drawn, rows: np.ndarray, key: str) -> None:

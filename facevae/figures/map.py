@@ -15,7 +15,8 @@ def column(name: str, values: Sequence[Any]) -> Column:
     numbers = groups.as_numbers(values)
     if numbers is None:
         names, codes = groups.kinds(values)
-        return Column(name, smallest(codes), {"kinds": names})
+        faces = np.bincount(codes, minlength=len(names) + 1).tolist()
+        return Column(name, smallest(codes), {"kinds": names, "faces": faces})
     known, (low, high, *clipped) = np.isfinite(numbers), groups.scale(numbers)
     share = np.clip((numbers - low) / ((high - low) or 1), 0, 1)
     codes = np.where(known, 1 + np.round(np.where(known, share, 0) * (STEPS - 1)), 0).astype(np.uint16)

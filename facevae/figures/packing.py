@@ -19,8 +19,8 @@ class Column:
     Args:
         codes: (N,) unsigned.
         facts: `steps` of ascending numbers; `low` and `step` of a place; `kinds` (names, commonest first)
-            where code 0 is unlabelled and i + 1 is name i; `low`, `high` and `clipped` where code 0 is
-            missing and 1 to 65,535 run from low to high.
+            where code 0 is unlabelled and i + 1 is name i, and `faces`, how many of all have each code;
+            `low`, `high` and `clipped` where code 0 is missing and 1 to 65,535 run from low to high.
     """
 
     name: str

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import go, settled
+from tests.browser.conftest import ROOT, go, serving, settled
 
 HEADING = re.compile(r"^\d+ selected faces?")
 
@@ -223,3 +223,39 @@ def test_a_tag_is_a_colour_and_excluded_faces_come_back(studio, open_window):
     window.get_by_role("button", name="Undo").click()
     window.wait_for_selector(".fv-map[data-drawn='60']")
     assert selected(window) == count
+
+
+@pytest.fixture
+def thinned(studio, browser):
+    with serving(ROOT / "tests" / "browser" / "thinned_app.py", studio[1]) as url:
+        yield url
+
+
+def test_of_a_map_that_is_thinned_out_a_box_selects_also_the_faces_that_are_not_drawn(thinned, open_window):
+    window = open_window()
+    go(window, f"{thinned}/latent_map")
+    drawn(window)
+    assert maps(window, "data.count") == [20]
+    expect(window.locator(".fv-kinds")).to_contain_text("happiness")
+    counts = window.locator(".fv-kinds data").all_inner_texts()
+    assert sum(map(int, counts)) == 60
+    window.get_by_role("button", name="Farther").click()
+    window.wait_for_timeout(500)
+    box(window, 0.99)
+    assert selected(window) == 60
+    expect(window.locator(".fv-told")).to_have_text("60 of 60 selected")
+    box(window, 0.6)
+    middle = selected(window)
+    inside = window.evaluate("""() => {
+        const { map } = document.querySelector(".fv-map");
+        return map.data.selection.hidden.length + map.chosen.reduce((sum, on) => sum + on, 0);
+    }""")
+    assert 0 < middle == inside < 60
+    expect(window.locator(".fv-told")).to_have_text(f"{middle} of 60 selected")
+    window.keyboard.down("Alt")
+    box(window, 0.99)
+    window.keyboard.up("Alt")
+    expect(window.get_by_role("heading", name=HEADING)).to_have_count(0)
+    window.locator(".fv-kinds button[aria-pressed]").first.click()
+    box(window, 0.99)
+    assert selected(window) == 60 - int(counts[0])

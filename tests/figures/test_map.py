@@ -18,6 +18,11 @@ def test_every_face_keeps_its_kind_and_what_is_missing_has_none():
     assert names(column("identity", np.array(values, object))) == ["Ada", None, "Bo", "Ada", None, None]
 
 
+def test_it_is_told_how_many_faces_each_kind_has_though_not_all_are_drawn():
+    assert column("identity", ["b", None, "a", "a"]).facts["faces"] == [1, 2, 1]
+    assert column("identity", ["b", "b"]).facts["faces"] == [0, 2]
+
+
 def test_kinds_come_commonest_first_and_expressions_in_their_order_and_colours():
     assert column("identity", ["b", "a", "a", "c"]).facts["kinds"] == ["a", "b", "c"]
     made = column("expression", ["anger", "happiness", "anger", None])
