@@ -7,17 +7,11 @@ from typing import Any
 
 from facevae.cli.arguments import column_and_value, model_of, seed
 from facevae.cli.progress import on_stderr
-from facevae.progress import silent
+from facevae.errors import ConfigError
+from facevae.progress import Progress, silent
+from facevae.recognition.registry import PROTOCOLS
 
-PROTOCOLS = (
-    "reconstruction",
-    "verification",
-    "identification",
-    "expression",
-    "probes",
-    "disentanglement",
-    "all",
-)
+FIRST = ("accuracy", "balanced_accuracy", "auc", "eer", "rank1", "rank5", "ece")  # of many figures, in order
 SEPARATION = ("mig", "sap", "disentanglement", "completeness", "informativeness", "factor_vae")
 
 
@@ -26,8 +20,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     judge.add_argument(
         "--checkpoint", required=True, metavar="NAME", help="the model, or an ONNX file's name"
     )
-    judge.add_argument("--data", required=True, metavar="NAME", help="the face set")
-    judge.add_argument("--protocol", choices=PROTOCOLS, default="reconstruction")
+    judge.add_argument(
+        "--data", metavar="NAME", help="the face set; disentanglement draws faces where none is named"
+    )
+    judge.add_argument("--protocol", choices=(*PROTOCOLS, "all"), default="reconstruction")
     judge.add_argument(
         "--split", choices=("train", "validation", "test"), help="test where there is one, else all"
     )
@@ -51,10 +47,10 @@ def _evaluate(options: argparse.Namespace) -> tuple[Any, list[str]]:
 
 def _measured(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae import ranks
-    from facevae.data.faceset import FaceSet
     from facevae.recognition import protocols, reports
 
-    face_set = FaceSet.open(options.data)
+    progress = on_stderr() if ranks.main() else silent
+    face_set = _faces(options, progress)
     report = protocols.run(
         model_of(options.checkpoint),
         face_set,
@@ -65,7 +61,7 @@ def _measured(options: argparse.Namespace) -> tuple[Any, list[str]]:
         probe_where=column_and_value(options.probe_where) if options.probe_where else None,
         label=options.label,
         seed=options.seed,
-        progress=on_stderr() if ranks.main() else silent,
+        progress=progress,
         found=lambda leaks: print(_leaks(leaks), file=sys.stderr) if ranks.main() else None,
     )
     if not ranks.main():
@@ -75,6 +71,17 @@ def _measured(options: argparse.Namespace) -> tuple[Any, list[str]]:
         reports.export(report, options.out)
     told = protocols.bare(report)
     return told, [f"{options.checkpoint} on {face_set.name}", *_lines(told)]
+
+
+def _faces(options: argparse.Namespace, progress: Progress) -> Any:
+    from facevae.data.faceset import FaceSet
+    from facevae.recognition.protocols import disentanglement
+
+    if options.data:
+        return FaceSet.open(options.data)
+    if options.protocol == "disentanglement":
+        return disentanglement.drawn(progress)
+    raise ConfigError("Nothing to measure with.", "Name a face set with --data.")
 
 
 def _leaks(leaks: dict[str, Any]) -> str:
@@ -142,8 +149,9 @@ def _line(who: str, protocol: str, part: dict[str, Any]) -> str:
         told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in SEPARATION)
         told += f"  n = {figures['n']:,}"
     else:
-        names = ("accuracy", "balanced_accuracy", "auc", "eer", "rank1", "rank5", "ece")
-        told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in names if name in figures)
+        names = [name for name in FIRST if name in figures]
+        names = names or [name for name, value in figures.items() if isinstance(value, float)]
+        told = "  ".join(f"{name.replace('_', ' ')} {figures[name]:.3f}" for name in names)
         told += f"  n = {figures['n']:,}"
         if "interval" in figures:
             first, (low, high) = next(iter(figures["interval"].items()))

@@ -47,6 +47,24 @@ def checkpoint_id(folder) -> str:
     return f"{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
 
+def identity(name: str) -> str:
+    """The id that reports of a checkpoint carry, without opening it.
+
+    Raises:
+        CheckpointError: there is none of that name, or it is damaged.
+    """
+    from facevae.training import cards
+
+    return _identity(name, checkpoint_id(cards.folder(name)))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _identity(name: str, checkpoint_id: str) -> str:
+    from facevae.training import cards
+
+    return cards.identity(name)
+
+
 @st.cache_resource(max_entries=3, show_spinner="Opening the model …")
 def _codec(name: str, checkpoint_id: str):
     from facevae.latents.codec import Codec

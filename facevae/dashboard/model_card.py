@@ -5,17 +5,10 @@ import html
 from facevae.dashboard import words
 from facevae.dashboard.messages import plain
 from facevae.models.registry import BACKBONES
+from facevae.recognition.registry import PROTOCOLS
 
 KINDS = {"vae": "VAE", "ae": "autoencoder"}
-TASKS = {
-    "reconstruction": "Reconstruction",
-    "verification": "The same person? (1:1)",
-    "identification": "Who is it? (1:N)",
-    "expression": "Which expression?",
-    "probes": "How well the parts are kept apart",
-    "disentanglement": "One number for one property",
-    "speed": "Speed",
-}
+TASKS = {name: str(protocol) for name, protocol in PROTOCOLS.items()} | {"speed": "Speed"}
 # Words that tell the task of a figure whose card does not.
 TELLING = {
     "verification": ("verification", "same person", "pairs", "auc", "tar at"),
@@ -53,10 +46,11 @@ def figure_text(figure: dict) -> str:
 
 
 def measured_on(figure: dict) -> str:
-    """`60 faces of lfw, test`; empty where the card does not say."""
+    """`60 faces of lfw, test`; empty where that is not said."""
     count = figure.get("n")
     what = "pair" if task(figure) == "verification" else "face"
-    return f"{words.count(count, what)} of {figure['set']}" if count else ""
+    here = ", measured here" if figure.get("here") else ""
+    return f"{words.count(count, what)} of {figure['set']}{here}" if count else ""
 
 
 def task(figure: dict) -> str:
@@ -66,25 +60,29 @@ def task(figure: dict) -> str:
     return figure["task"] if figure.get("task") in TASKS else next(guesses, "reconstruction")
 
 
-def figures_html(card: dict) -> str:
-    """All figures as a table, by task: what and on which faces, the value, the baseline."""
-    figures = card.get("figures", [])
+def figures_html(figures: list[dict], where: bool = True) -> str:
+    """Figures as a table, by task: what and on which faces, the value, the baseline.
+
+    Args:
+        where: say of each on which faces.
+    """
     groups = {title: [one for one in figures if task(one) == name] for name, title in TASKS.items()}
     groups = {title: group for title, group in groups.items() if group}
     rows = ""
     for title, group in groups.items():
         if len(groups) > 1:
             rows += f'<tr><th colspan="3">{title}</th></tr>'
-        rows += "".join(map(_row, group))
+        rows += "".join(_row(figure, where) for figure in group)
     return f'<div class="fv-scroll"><table class="fv-figures">{rows}</table></div>'
 
 
-def _row(figure: dict) -> str:
+def _row(figure: dict, where: bool) -> str:
     value = f"{value_text(figure['value'])} {figure.get('unit', '')}"
     baseline = figure.get("baseline")
     beside = baseline_text(baseline) if baseline else ""
+    faces = f"<span>{html.escape(measured_on(figure))}</span>" if where else ""
     return (
-        f"<tr><td>{html.escape(figure['name'])}<span>{html.escape(measured_on(figure))}</span></td>"
+        f"<tr><td>{html.escape(figure['name'])}{faces}</td>"
         f"<td>{html.escape(value)}</td><td>{html.escape(beside)}</td></tr>"
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, model_card, state, traversals
+from facevae.dashboard import caches, model_card, model_separation, report_figures, state
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain, telling_errors
 
@@ -33,7 +33,10 @@ def _card(name: str, card: dict, active: bool, shipped: bool) -> None:
     st.caption(f"{model_card.kind(card)} · {model_card.size(card)}")
     if active:
         _at_work()
-    _figures(card)
+    figures = [*card.get("figures", []), *report_figures.measured(name)]
+    separation = [figure for figure in figures if model_card.task(figure) == model_separation.TASK]
+    _figures([figure for figure in figures if figure not in separation])
+    model_separation.show(name, card, separation)
     _facts(card)
 
 
@@ -43,7 +46,6 @@ def _at_work() -> None:
     if coder.config.kind == "vae":
         face_strip(_drawn(coder.checkpoint.id, coder), size=88, one_line=True)
         st.caption("Faces it draws by itself, from random numbers.")
-        traversals.show(coder)
     elif state.face_set():
         faces = caches.face_set()
         rows = faces.rows()
@@ -57,9 +59,9 @@ def _drawn(checkpoint_id: str, _codec) -> np.ndarray:
     return _codec.sample(FACES, seed=0, temperature=0.8)[1]
 
 
-def _figures(card: dict) -> None:
-    if card.get("figures"):
-        st.html(model_card.figures_html(card))
+def _figures(figures: list[dict]) -> None:
+    if figures:
+        st.html(model_card.figures_html(figures))
     else:
         st.caption("Nothing was measured of this model.")
 

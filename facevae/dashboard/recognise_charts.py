@@ -4,12 +4,12 @@ import html
 
 import streamlit as st
 
-from facevae.dashboard import recognise_tests, theme
+from facevae.dashboard import model_card, recognise_tests, report_figures, theme
 from facevae.dashboard.words import percent
 from facevae.figures.labels import CHANCE
+from facevae.recognition.registry import PROTOCOLS
 
 SHARES = [i / 100 for i in range(101)]
-PROTOCOLS = ("verification", "identification", "expression", "reconstruction", "probes")
 HEADS = {
     "verification": (
         ("accuracy", "right"),
@@ -29,7 +29,10 @@ HEADS = {
 
 
 def show(protocol: str, report: dict) -> None:
-    """A table of the figures, then the charts."""
+    """A table of the figures, then the charts where there are some."""
+    if protocol not in CHARTS:
+        st.html(model_card.figures_html(report_figures.of_protocol(report, protocol)))
+        return
     st.html(table(protocol, report))
     on, few = recognise_tests.on(report, protocol), recognise_tests.few(report, protocol)
     st.caption(f"On {on}. {few}{_about(protocol, report[protocol])}")

@@ -14,13 +14,8 @@ from facevae.dashboard import (
 )
 from facevae.dashboard.messages import plain
 from facevae.dashboard.words import count
+from facevae.recognition.registry import PROTOCOLS
 from facevae.training import cards
-
-VIEWS = {
-    "verification": "The same person? (1:1)",
-    "identification": "Who is it? (1:N)",
-    "expression": "Which expression?",
-}
 
 
 def show() -> None:
@@ -73,7 +68,7 @@ def _card() -> None:
         st.caption(f"{recogniser.title()} was not measured when it was made.")
         return
     with st.expander(f"What its card says: {count(len(card['figures']), 'figure')}", expanded=True):
-        st.html(model_card.figures_html(card))
+        st.html(model_card.figures_html(card["figures"]))
         if card.get("measured_by"):
             st.caption(f"To measure again: {plain(card['measured_by'])}")
 
@@ -97,14 +92,14 @@ def _report(faces) -> dict | None:
 
 
 def _results(report: dict, faces) -> None:
-    views = [view for view in VIEWS if view in report]
+    views = [view for view in dict.fromkeys([*recognise_charts.CHARTS, *PROTOCOLS]) if view in report]
     if st.session_state.get("test-view") not in views:
         st.session_state["test-view"] = views[0]
     view = st.segmented_control(
         "Results",
         views,
         required=True,
-        format_func=VIEWS.get,
+        format_func=lambda view: str(PROTOCOLS[view]),
         key="test-view",
         label_visibility="collapsed",
         persist_state="session",
@@ -118,6 +113,8 @@ def _results(report: dict, faces) -> None:
 
 def leaks_text(leaks: dict) -> str:
     """What was looked for on both sides of the test and taken out before anything was scored."""
+    if parts := [part for part in leaks.values() if isinstance(part, dict)]:  # a protocol of several tests
+        leaks = {key: sum(part.get(key, 0) for part in parts) for key in set().union(*parts)}
     found = [
         (leaks.get("identical", 0), "identical pictures"),
         (leaks.get("near", 0), "near-identical pictures"),

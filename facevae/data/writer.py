@@ -36,6 +36,7 @@ class FaceSetWriter:
         seed: of the splits of rows that bring none.
         shares: of train, validation and test, see `splits.assign`.
         facts: anything else to keep in `facts.json`.
+        folder: where the set's own folder is to be; by default with the others.
     """
 
     kept = faceset.PIXELS  # the file that `add` appends to
@@ -51,7 +52,9 @@ class FaceSetWriter:
         seed: int = 0,
         shares: tuple[float, float, float] = splits.SHARES,
         facts: dict | None = None,
+        folder: Path | None = None,
     ):
+        self.sets = folder or home.face_sets_dir()
         self.name = home.checked_name(name, "face set's name")
         self.size = size
         self.seed = seed
@@ -63,10 +66,9 @@ class FaceSetWriter:
 
     def __enter__(self) -> "FaceSetWriter":
         self._must_be_new()
-        sets = home.face_sets_dir()
-        sets.mkdir(parents=True, exist_ok=True)
-        sweep(sets)
-        self.folder = sets / f".draft-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self.sets.mkdir(parents=True, exist_ok=True)
+        sweep(self.sets)
+        self.folder = self.sets / f".draft-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.folder.mkdir()
         self._file = open(self.folder / self.kept, "wb")
         return self
@@ -97,7 +99,7 @@ class FaceSetWriter:
         facts = {"name": self.name, "size": self.size, "created": datetime.now(UTC).isoformat()}
         version = content_hash([self.folder / name for name in (self.kept, *self.beside)], index)
         write_facts(self.folder, facts | self.facts, index, version)
-        target = home.face_sets_dir() / self.name
+        target = self.sets / self.name
         self._must_be_new()
         try:
             os.replace(self.folder, target)
@@ -106,7 +108,7 @@ class FaceSetWriter:
         self.face_set = FaceSet.open(target)
 
     def _must_be_new(self) -> None:
-        if (home.face_sets_dir() / self.name).exists():
+        if (self.sets / self.name).exists():
             raise self._taken()
 
     def _taken(self) -> FaceSetError:

@@ -54,10 +54,19 @@ def of(name: str, checkpoint_id: str) -> list[Report]:
 
     A report of another model of the same name, such as one trained further, is none of it.
     """
-    paths = list(folder().glob(f"{checkpoint_id}-*.json"))
+    paths = _here(checkpoint_id)
     with suppress(CheckpointError):  # the model was deleted meanwhile
         paths += (cards.folder(name) / "reports").glob("*.json")
     return [report for report in _newest_first(paths) if report["checkpoint_id"] == checkpoint_id]
+
+
+def made_here(checkpoint_id: str) -> list[Report]:
+    """The reports of a checkpoint that it did not come with, newest first."""
+    return _newest_first(_here(checkpoint_id))
+
+
+def _here(checkpoint_id: str) -> list[Path]:
+    return list(folder().glob(f"{checkpoint_id}-*.json"))
 
 
 def _newest_first(paths: Iterable[Path]) -> list[Report]:

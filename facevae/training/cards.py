@@ -1,5 +1,7 @@
 """Checkpoints as folders with a card, read without torch: the shipped ones and the user's finished runs."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,24 @@ def read(name: str) -> dict[str, Any]:
         return card
     except (OSError, ValueError) as error:
         raise CheckpointError(f"The card of “{name}” is damaged.", "Delete the checkpoint.") from error
+
+
+def identity(name: str) -> str:
+    """The id of the checkpoint, read without building it; see `digest`.
+
+    Raises:
+        CheckpointError: there is none of this name, or its files cannot be read.
+    """
+    path = folder(name)
+    try:
+        return digest(read_json(path / "config.json")["model"], (path / "model.safetensors").read_bytes())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"The checkpoint “{name}” is damaged.", "Delete it.") from error
+
+
+def digest(settings: dict[str, Any], weights: bytes) -> str:
+    """A hash of architecture and weights, equal only for equal models."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode() + weights).hexdigest()[:16]
 
 
 def has_part(name: str, part: str) -> bool:

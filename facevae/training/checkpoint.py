@@ -90,5 +90,4 @@ def load_folder(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
             "Delete it, or put back its files.",
         ) from error
     model.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode() + weights).hexdigest()[:16]
-    return Checkpoint(folder.name, digest, config, card, model)
+    return Checkpoint(folder.name, cards.digest(settings, weights), config, card, model)

@@ -27,7 +27,7 @@ def test_a_baseline_stands_beside_the_figure():
 
 def test_all_figures_stand_with_their_faces_and_baselines_and_are_no_html():
     figure = CARD["figures"][0] | {"n": 1, "set": "<b>", "baseline": {"name": "PCA", "value": 25.1}}
-    table = figures_html({"figures": [figure]})
+    table = figures_html([figure])
     assert "1 face of &lt;b&gt;" in table and "24.6 dB PSNR" in table and "PCA: 25.1" in table
 
 
@@ -48,7 +48,7 @@ def test_figures_of_several_tasks_stand_under_a_heading_each():
         "n": 3376,
         "set": "FER+",
     }
-    table = figures_html({"figures": [*CARD["figures"], verification | {"task": "verification"}, told]})
+    table = figures_html([*CARD["figures"], verification | {"task": "verification"}, told])
     assert table.count("<th") == 3
     assert "1,000 pairs of LFW" in table and "3,376 faces of FER+" in table
 

@@ -1,5 +1,7 @@
 """Generated faces as arrays, or as a face set on disk."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -23,8 +25,18 @@ def faces(count: int, size: int = 64, seed: int = 0) -> tuple[np.ndarray, pd.Dat
     return pictures, table
 
 
-def make(name: str, count: int, size: int = 64, seed: int = 0, progress: Progress = silent) -> FaceSet:
+def make(
+    name: str,
+    count: int,
+    size: int = 64,
+    seed: int = 0,
+    progress: Progress = silent,
+    folder: Path | None = None,
+) -> FaceSet:
     """A face set of generated faces, split so that no person is in two parts.
+
+    Args:
+        folder: where the set's own folder is to be; by default with the others.
 
     Raises:
         ConfigError: no face, or a size that cannot be drawn.
@@ -35,14 +47,14 @@ def make(name: str, count: int, size: int = 64, seed: int = 0, progress: Progres
     check_size(size)
     table = _index(count, seed)
     with FaceSetWriter(
-        name, size, source=f"generated from seed {seed}", kind="generated", seed=seed
+        name, size, source=f"generated from seed {seed}", kind="generated", seed=seed, folder=folder
     ) as writer:
         for start in range(0, count, _CHUNK):
             progress(start, count, "Drawing faces")
             rows = table.iloc[start : start + _CHUNK].to_dict("records")
             writer.add(np.stack([draw(row, size) for row in rows]), rows)
     progress(count, count, "Drawing faces")
-    return FaceSet.open(name)
+    return writer.face_set
 
 
 def _index(count: int, seed: int) -> pd.DataFrame:

@@ -8,30 +8,13 @@ import numpy as np
 
 from facevae.data.faceset import FaceSet
 from facevae.errors import CheckpointError, ConfigError, FaceSetError
-from facevae.evaluation import reconstruction
 from facevae.latents.codec import Codec
 from facevae.progress import Progress, silent
 from facevae.recognition.embedding import Embedder
-from facevae.recognition.protocols import disentanglement, expression, identification, probes, verification
 from facevae.recognition.protocols.setting import Setting, bare
+from facevae.recognition.registry import PROTOCOLS
 
 Told = Callable[[dict[str, Any]], None]
-
-
-def _reconstruction(setting: Setting) -> dict[str, Any]:
-    result = reconstruction.evaluate(setting.need_codec(), setting.face_set, setting.split, setting.progress)
-    result["reconstruction"] |= {"n": result["n"]}
-    return result
-
-
-PROTOCOLS = {
-    "reconstruction": _reconstruction,
-    "verification": verification.measure,
-    "identification": identification.measure,
-    "expression": expression.measure,
-    "probes": probes.measure,
-    "disentanglement": disentanglement.measure,
-}
 
 
 def run(
@@ -76,11 +59,11 @@ def run(
         report["left_out"] = {}
         for name in PROTOCOLS:
             try:
-                _join(report, PROTOCOLS[name](setting))
+                _join(report, PROTOCOLS[name].load()(setting))
             except (FaceSetError, CheckpointError) as error:
                 report["left_out"][name] = str(error)
     else:
-        _join(report, PROTOCOLS[protocol](setting))
+        _join(report, PROTOCOLS[protocol].load()(setting))
     return _facts(setting, protocol) | plain(report)
 
 

@@ -1,17 +1,31 @@
 """Whether single numbers of the latent stand for single properties of drawn faces, beside PCA of pixels."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from sklearn.decomposition import PCA
 
+from facevae import home
+from facevae.data import faceset, generated
 from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError
 from facevae.evaluation import disentanglement
+from facevae.progress import Progress, silent
 from facevae.recognition.baselines import FITTED
 from facevae.recognition.protocols.setting import Setting
 
 FEWEST, MOST = 200, 5000  # faces
+DRAWN, SEED = 3000, 5000  # faces of the set that is drawn to measure with, and what they are drawn from
+
+
+def drawn(progress: Progress = silent) -> FaceSet:
+    """The same faces for every model, drawn once and kept in the cache."""
+    folder = home.cache_dir() / "drawn"
+    if not faceset.exists(folder / "the drawn set"):
+        with suppress(FaceSetError):  # somebody else has drawn it meanwhile
+            generated.make("the drawn set", DRAWN, seed=SEED, progress=progress, folder=folder)
+    return FaceSet.open(folder / "the drawn set")
 
 
 def measure(setting: Setting) -> dict[str, Any]:
