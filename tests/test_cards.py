@@ -9,12 +9,15 @@ import pytest
 
 from facevae.cli.main import main
 from facevae.home import SHIPPED_CHECKPOINTS
+from facevae.models.config import ModelConfig, build_config
+from facevae.training.presets import configure
 
 FOLDER = Path(os.environ.get("FACEVAE_TEST_DATA") or "nowhere")
 CARDS = {path.parent.name: json.loads(path.read_text()) for path in SHIPPED_CHECKPOINTS.glob("*/card.json")}
 MEASURED = {name: card for name, card in CARDS.items() if "sets" in card}
 ALLOWED = {"dB PSNR": 0.1, "SSIM": 0.005, "%": 0.5, "AUC": 0.005}
 REAL = ".zip"
+NETWORK = ("backbone", "width", "blocks", "encoder_blocks", "dropout")
 
 
 def read(report: dict, key: str) -> float:
@@ -52,6 +55,17 @@ def test_a_figure_says_on_what_and_how_it_was_measured(name):
     for figure in card["figures"]:
         assert {"name", "value", "unit", "n", "set"} <= figure.keys()
         assert "sets" not in card or {"command", "key"} <= figure.keys()
+
+
+def test_a_network_that_todays_preset_does_not_make_is_named_in_the_card():
+    """Training by the preset's name would give another backbone."""
+    for name, card in CARDS.items():
+        config = json.loads((SHIPPED_CHECKPOINTS / name / "config.json").read_text())
+        if preset := card.get("training", {}).get("preset"):
+            today, own = configure(preset)[0], build_config(ModelConfig, config["model"])
+            told = card["training"].get("network", "")
+            unlike = [key for key in NETWORK if getattr(today, key) != getattr(own, key)]
+            assert all(f"{key}={getattr(own, key)}" in told for key in unlike), name
 
 
 def test_the_shipped_models_are_small_enough():

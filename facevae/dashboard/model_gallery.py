@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, model_card, model_separation, report_figures, state
+from facevae.dashboard import caches, model_card, model_separation, report_figures, setting_fields, state
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain, telling_errors
 
@@ -21,6 +21,8 @@ def model_gallery(names: list[str]) -> None:
 
 
 def _card(name: str, card: dict, active: bool, shipped: bool) -> None:
+    from facevae.training import cards
+
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(card.get("title", name)), anchor=False, width="content")
         if active:
@@ -37,7 +39,7 @@ def _card(name: str, card: dict, active: bool, shipped: bool) -> None:
     separation = [figure for figure in figures if model_card.task(figure) == model_separation.TASK]
     _figures([figure for figure in figures if figure not in separation])
     model_separation.show(name, card, separation)
-    _facts(card)
+    _facts(card, cards.config(name))
 
 
 def _at_work() -> None:
@@ -66,11 +68,16 @@ def _figures(figures: list[dict]) -> None:
         st.caption("Nothing was measured of this model.")
 
 
-def _facts(card: dict) -> None:
+def _facts(card: dict, config: dict) -> None:
     with st.expander("Training, data and terms"):
         for title, key in (("Training", "training"), ("Data", "data")):
             facts = (f"{what.replace('_', ' ')} {value}" for what, value in (card.get(key) or {}).items())
             st.markdown(f"**{title}**: {plain(', '.join(facts) or 'not stated')}")
+        if unlike := setting_fields.unlike_preset(config):
+            preset = plain(config["preset"])
+            st.markdown(
+                f"**Network and last run, where the preset “{preset}” says otherwise today**: {plain(unlike)}"
+            )
         st.markdown(f"**Made**: {plain(str(card.get('created', 'unknown')))}")
         st.markdown(f"**Terms**: {plain(card.get('terms') or 'not stated')}")
 

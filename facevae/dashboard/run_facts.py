@@ -32,23 +32,9 @@ def facts(config: dict[str, Any], status: dict, psnr: float | None) -> list[tupl
         ("Preset", config["preset"]),
         ("Model", f"{model_card.kind(model)}, {model['size']} px, {model['latent_dim']} latents"),
     ]
-    if changes := _changes(config):
+    if changes := setting_fields.unlike_preset(config):
         pairs.append(("Changed", changes))
     return pairs
-
-
-def _changes(config: dict[str, Any]) -> str:
-    values = config["model"] | config["training"]
-    try:
-        own = setting_fields.of_preset(config["preset"])
-    except KeyError:  # of a version with other presets
-        return ""
-    changed = {key: value for key, value in values.items() if key in own and _list(own[key]) != _list(value)}
-    return ", ".join(f"{key} {value}" for key, value in changed.items())
-
-
-def _list(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def last_psnr(metrics: Path) -> float | None:

@@ -110,3 +110,26 @@ def changed(preset: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that are not the preset's own."""
     own = of_preset(preset)
     return {name: value for name, value in values.items() if value != own[name]}
+
+
+def unlike_preset(config: Mapping[str, Any]) -> str:
+    """`latent_dim 12, beta 4.0`: the settings of a run or checkpoint that its preset has otherwise today.
+
+    Empty for one of a preset that is not known here.
+
+    Args:
+        config: as its `config.json` has them.
+    """
+    if config.get("preset") not in PRESETS:
+        return ""
+    own, values = of_preset(config["preset"]), config["model"] | config.get("training", {})
+    unlike = (name for name, value in values.items() if name in own and _list(own[name]) != _list(value))
+    return ", ".join(f"{name} {_said(values[name])}" for name in unlike)
+
+
+def _list(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _said(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

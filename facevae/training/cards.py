@@ -55,17 +55,31 @@ def read(name: str) -> dict[str, Any]:
         raise CheckpointError(f"The card of “{name}” is damaged.", "Delete the checkpoint.") from error
 
 
+def config(name: str) -> dict[str, Any]:
+    """Its `config.json`: preset, model, training ...
+
+    Raises:
+        CheckpointError: there is none of this name, or it cannot be read.
+    """
+    try:
+        config = read_json(folder(name) / "config.json")
+        if not isinstance(config["model"], dict):
+            raise ValueError("no model")
+        return config
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"The settings of “{name}” are damaged.", "Delete the checkpoint.") from error
+
+
 def identity(name: str) -> str:
     """The id of the checkpoint, read without building it; see `digest`.
 
     Raises:
         CheckpointError: there is none of this name, or its files cannot be read.
     """
-    path = folder(name)
     try:
-        return digest(read_json(path / "config.json")["model"], (path / "model.safetensors").read_bytes())
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"The checkpoint “{name}” is damaged.", "Delete it.") from error
+        return digest(config(name)["model"], (folder(name) / "model.safetensors").read_bytes())
+    except OSError as error:
+        raise CheckpointError(f"The checkpoint “{name}” cannot be read.", "Delete it.") from error
 
 
 def digest(settings: dict[str, Any], weights: bytes) -> str:
@@ -76,8 +90,8 @@ def digest(settings: dict[str, Any], weights: bytes) -> str:
 def has_part(name: str, part: str) -> bool:
     """Whether the checkpoint's latent has an `identity` or `expression` part; a damaged one has none."""
     try:
-        return read_json(folder(name) / "config.json")["model"].get(f"{part}_dim", 0) > 0
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, CheckpointError):
+        return config(name)["model"].get(f"{part}_dim", 0) > 0
+    except (TypeError, CheckpointError):
         return False
 
 

@@ -44,3 +44,11 @@ def test_only_what_differs_from_the_preset_is_changed():
     own = setting_fields.of_preset("article")
     assert own["latent_dim"] == 100 and own["seed"] == 0
     assert setting_fields.changed("article", own | {"steps": 5}) == {"steps": 5}
+
+
+def test_what_a_preset_has_otherwise_today_is_said_in_its_own_words():
+    own = setting_fields.of_preset("article")
+    model = {name: own[name] for name in by_name(ModelConfig)} | {"hidden": [128, 64], "latent_dim": 12}
+    config = {"preset": "article", "model": model, "training": {"steps": 5, "of_another_version": 1}}
+    assert setting_fields.unlike_preset(config) == "latent_dim 12, steps 5"
+    assert setting_fields.unlike_preset(config | {"preset": "of another version"}) == ""

@@ -19,6 +19,12 @@ def test_a_card_has_figures_with_their_unit_and_their_faces(open_page, filled_ho
     assert "dB PSNR" in words(app) and "faces of people, validation" in words(app)
 
 
+def test_a_card_names_what_its_preset_has_otherwise(open_page, filled_home, no_shipped_models):
+    told = words(open_page("models"))
+    assert "where the preset “article” says otherwise today" in told
+    assert "latent\\_dim 8" in told and "backbone mlp" not in told
+
+
 def test_another_model_becomes_active_on_every_page(open_page, filled_home, no_shipped_models):
     (filled_home / "runs" / "tiny").rename(filled_home / "runs" / "older")
     import shutil
