@@ -15,9 +15,9 @@ HEADS = {
         ("accuracy", "right"),
         ("auc", "AUC"),
         ("eer", "equal error rate"),
-        ("tar_at_far 0.1", "TAR at FAR 10 %"),
-        ("tar_at_far 0.01", "TAR at FAR 1 %"),
-        ("tar_at_far 0.001", "TAR at FAR 0.1 %"),
+        ("tar_at_far 0.1", "TAR at FAR\u00a010\u00a0%"),
+        ("tar_at_far 0.01", "TAR at FAR\u00a01\u00a0%"),
+        ("tar_at_far 0.001", "TAR at FAR\u00a00.1\u00a0%"),
     ),
     "identification": (("rank1", "first match right"), ("rank5", "among the first five")),
     "expression": (

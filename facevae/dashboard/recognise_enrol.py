@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, face_source, recogniser, state, uploads, words
+from facevae.dashboard import caches, face_source, state, uploads, words
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_choices
@@ -60,7 +60,7 @@ def _one(gallery, faces) -> None:
 
 
 def _own(gallery) -> None:
-    pictures = uploads.faces_of_user("enrol", recogniser.size())
+    pictures = uploads.faces_of_user("enrol", gallery.size)
     if not pictures:
         st.caption("Several pictures of one person, in different light and pose, are known again best.")
         return

@@ -1,6 +1,5 @@
 """The people of a gallery with their pictures, and how they are removed."""
 
-import numpy as np
 import streamlit as st
 
 from facevae.dashboard.faces import face_strip
@@ -34,7 +33,7 @@ def _person(gallery, person: str) -> None:
         with st.popover("", icon=":material/person_remove:", help=f"Remove {person}"):
             st.markdown(f"**{plain(person)}** and all pictures of theirs will be gone for good.")
             st.button("Remove", key=f"remove-{person}", on_click=_remove, args=(gallery, person))
-    face_strip(np.stack(pictures[:PICTURES]), size=56, one_line=True)
+    face_strip(pictures[:PICTURES], size=56, one_line=True)
 
 
 def _remove(gallery, person: str) -> None:

@@ -1,6 +1,5 @@
 """“Who is this?”: a face and the enrolled people most like it, or nobody."""
 
-import numpy as np
 import streamlit as st
 
 from facevae.dashboard import (
@@ -70,7 +69,7 @@ def _first() -> None:
 def _create(name: str) -> None:
     from facevae.recognition.gallery import Gallery
 
-    st.session_state[GALLERY] = Gallery.create(name, recogniser.size()).name
+    st.session_state[GALLERY] = Gallery.create(name).name
 
 
 def _new_gallery() -> None:
@@ -156,15 +155,14 @@ def _answer(gallery, face) -> None:
 
 def _matches(face, matches) -> None:
     """The face, and beside it the matches with their scores, the best first."""
-    from facevae.data.cutting import whole
+    from facevae.recognition.gallery import level
 
-    side = matches[0].picture.shape[0]
-    mine, theirs = st.columns([1, 5], gap="small")
+    mine, theirs = st.columns([1, 4], gap="small")
     with mine:
-        face_strip(whole(face.picture, side)[None], labels=["asked"], size=76)
+        face_strip(face.picture[None], labels=["asked"], size=76)
     with theirs:
         face_strip(
-            np.stack([match.picture for match in matches]),
+            level([match.picture for match in matches]),
             labels=[f"{match.score:.2f} {match.person}" for match in matches],
             size=76,
         )

@@ -22,12 +22,12 @@ from facevae.recognition import gallery_vectors
 from facevae.recognition.embedding import Embedder
 
 FACTS = "gallery.json"
-SIZE = 64  # pixels on a side of a kept picture
+SIZE = 160  # pixels on a side of a kept picture at most, enough for each known recogniser
 
 
 @dataclass(frozen=True)
 class Match:
-    """A person of a gallery with the score of the most similar picture of theirs, uint8 (S, S, 3)."""
+    """A person of a gallery with the score of the most similar picture of theirs, a square one, uint8."""
 
     person: str
     score: float
@@ -89,15 +89,15 @@ class Gallery:
         return sorted(set(self.faces.values()), key=str.casefold)
 
     def pictures(self, person: str) -> np.ndarray:
-        """The kept pictures of a person, uint8 (n, S, S, 3)."""
-        return np.stack([self.picture(face) for face in self._of(person)])
+        """The kept pictures of a person at the size of the largest, uint8 (n, S, S, 3)."""
+        return level([self.picture(face) for face in self._of(person)])
 
     def picture(self, face: str) -> np.ndarray:
-        """One kept picture, uint8 (S, S, 3)."""
+        """One kept picture as it is, uint8 (S, S, 3)."""
         return np.array(Image.open(self._file(face)).convert("RGB"))
 
     def enrol(self, person: str, pictures: Sequence[np.ndarray], embedder: Embedder | None = None) -> None:
-        """Add face pictures, uint8 (H, W, 3), of a person, who may be enrolled already.
+        """Add face pictures, uint8 (H, W, 3), of a person, who may be enrolled already; none is enlarged.
 
         Args:
             embedder: makes the vectors at once, instead of at the first search.
@@ -119,7 +119,8 @@ class Gallery:
             (self.folder / "faces").mkdir(exist_ok=True)
             for person, picture in zip(people, pictures, strict=True):
                 face = uuid.uuid4().hex[:16]
-                Image.fromarray(whole(np.asarray(picture), self.size)).save(self._file(face))
+                side = min(self.size, max(picture.shape[:2]))
+                Image.fromarray(whole(np.asarray(picture), side)).save(self._file(face))
                 added[face] = person
             self._write(known | added)
         if embedder is not None:
@@ -192,6 +193,12 @@ class Gallery:
         for file in (self.folder / "faces").iterdir():
             if file.stem not in faces:
                 file.unlink()
+
+
+def level(pictures: Sequence[np.ndarray]) -> np.ndarray:
+    """Square pictures at the size of the largest, (N, S, S, 3)."""
+    side = max(len(picture) for picture in pictures)
+    return np.stack([whole(picture, side) for picture in pictures])
 
 
 def galleries_dir() -> Path:

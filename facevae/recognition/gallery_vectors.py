@@ -29,11 +29,21 @@ def vectors(
         for start in range(0, len(missing), CHUNK):
             progress(start, len(missing), "Reading enrolled faces")
             part = missing[start : start + CHUNK]
-            known |= zip(part, embedder.embed(np.stack([picture(face) for face in part])), strict=True)
+            known |= _made(part, [picture(face) for face in part], embedder)
         progress(len(missing), len(missing), "Reading enrolled faces")
         if missing:
             _write(path, known)
     return np.stack([known[face] for face in faces])
+
+
+def _made(faces: Sequence[str], pictures: Sequence[np.ndarray], embedder: Embedder) -> dict[str, np.ndarray]:
+    """A vector by face; pictures of one size are read together."""
+    made = {}
+    for side in {len(picture) for picture in pictures}:
+        alike = [i for i, picture in enumerate(pictures) if len(picture) == side]
+        vectors = embedder.embed(np.stack([pictures[i] for i in alike]))
+        made |= zip([faces[i] for i in alike], vectors, strict=True)
+    return made
 
 
 def index(folder: Path, version: str, embedder: Embedder, make: Callable[[], np.ndarray]) -> Index:

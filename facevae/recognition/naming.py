@@ -41,8 +41,8 @@ class Naming:
             f"{percent(self.strangers)} {of}."
         )
         return (
-            f"{named} Of two pictures of one person {percent(self.known)} score so high: the more pictures "
-            "of each are enrolled, the more often somebody is known again."
+            f"{named} Of pairs of pictures of one person {percent(self.known)} score so high: the more "
+            "pictures of each are enrolled, the more often somebody is known again."
         )
 
 

@@ -19,7 +19,7 @@ def measured(studio):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FACEVAE_HOME", str(studio[1]))
         report = protocols.run(Codec.load("tiny"), FaceSet.open("people"), "verification", split="train")
-        reports.write(report)
+        reports.write(report | {"options": {}})
     return studio[0]
 
 

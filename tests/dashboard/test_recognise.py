@@ -22,7 +22,8 @@ REPORT = {
 def test_the_share_of_genuine_pairs_stands_at_each_share_of_strangers():
     figures = {"accuracy": 0.9, "tar_at_far": {"0.1": 0.91, "0.01": 0.62, "0.001": 0.33}}
     text = table("verification", {"checkpoint": "mine", "verification": figures, "baseline": {}})
-    assert text.index("FAR 10 %") < text.index("FAR 1 %") < text.index("FAR 0.1 %")
+    levels = [text.index(f"FAR\u00a0{level}\u00a0%") for level in ("10", "1", "0.1")]
+    assert levels == sorted(levels)
     assert text.index("91\u00a0%") < text.index("62\u00a0%") < text.index("33\u00a0%")
 
 

@@ -40,6 +40,26 @@ def test_pictures_are_kept_and_shown_by_person(gallery):
     assert gallery.pictures("Ada").shape == (4, 16, 16, 3) and galleries.names() == ["friends"]
 
 
+def test_a_recogniser_that_comes_later_sees_as_much_as_was_brought():
+    """Pictures are kept far larger than the models of the house ask for, small ones as they are."""
+    large = np.random.default_rng(0).integers(0, 256, (300, 300, 3), dtype=np.uint8)
+    small, seer, gallery = noise(2), Seer(), Gallery.create("new")
+    gallery.enrol_many(["Ada", "Bo", "Ada"], [large, small[0], small[1]])
+    sizes = [gallery.picture(face).shape[0] for face in gallery.faces]
+    assert sizes == [160, 16, 16] and gallery.pictures("Ada").shape == (2, 160, 160, 3)
+    for face in gallery.faces:
+        (vector,) = seer.embed(gallery.picture(face)[None])
+        (best,) = gallery.search(vector, 1, seer)
+        assert best.person == gallery.faces[face] and best.score == pytest.approx(1)
+
+
+def test_a_gallery_of_smaller_pictures_from_before_goes_on_with_them():
+    old = Gallery.create("old", size=64)
+    old.enrol("Ada", [np.zeros((64, 64, 3), np.uint8)])
+    Gallery.open("old").enrol("Ada", [np.zeros((160, 160, 3), np.uint8)])
+    assert Gallery.open("old").pictures("Ada").shape == (2, 64, 64, 3)
+
+
 def test_vectors_are_made_once_for_each_embedder(gallery):
     first, second = Seer(), Seer(dims=5)
     second.id = "other"
