@@ -39,7 +39,7 @@ def measured(name: str) -> list[Figure]:
     for report in reports.made_here(caches.identity(name)):
         for protocol in (one for one in PROTOCOLS if one in report):
             for figure in of_protocol(report, protocol):
-                known.setdefault((protocol, figure["name"], figure["set"]), figure)
+                known.setdefault((protocol, figure["name"], figure["set"]), figure | {"here": True})
     return list(known.values())
 
 
@@ -65,11 +65,13 @@ def _figure(
     if beside.get(key) is not None:
         named = beside.get("name", "baseline").replace("_", " ")
         told["baseline"] = {"name": named, "value": of * beside[key]}
-    return told | {"set": _set(report, figures), "here": True}
+    return told | {"set": _set(report, figures)}
 
 
 def _probe(report: dict, name: str, read: dict) -> Figure:
     label, _, part = name.partition("_from_")
+    eigenfaces = report["baseline"].get("probes", {}).get(name)
+    beside = ("eigenfaces", eigenfaces["accuracy"]) if eigenfaces else ("chance", read["chance"])
     source = {"": "the latent", "whole": "the whole latent"}.get(part, f"the {part} part")
     return {
         "task": "probes",
@@ -77,9 +79,8 @@ def _probe(report: dict, name: str, read: dict) -> Figure:
         "unit": "%",
         "value": 100 * read["accuracy"],
         "n": read["n"],
-        "baseline": {"name": "chance", "value": 100 * read["chance"]},
+        "baseline": {"name": beside[0], "value": 100 * beside[1]},
         "set": _set(report, {}),
-        "here": True,
     }
 
 
