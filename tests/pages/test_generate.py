@@ -105,6 +105,20 @@ def test_without_faces_samples_still_come(open_page, filled_home):
     choose_view(app, "edit")
 
 
+@pytest.mark.parametrize("with_faces", [True, False])
+def test_single_numbers_are_sorted_by_the_posteriors_of_faces(page, monkeypatch, with_faces):
+    from facevae.data import faceset
+    from facevae.latents import traversal
+
+    asked, rank = [], traversal.rank
+    monkeypatch.setattr(traversal, "rank", lambda codec, faces: asked.append(faces) or rank(codec, faces))
+    if not with_faces:
+        faceset.delete("people")
+    page.segmented_control(key="studio-group").set_value("single").run()
+    assert not page.exception and not page.error
+    assert asked[0].logvar.std() > 0
+
+
 def test_a_saved_file_is_opened_to_the_same_face(page, filled_home):
     from facevae.latents import keeping
 
