@@ -12,6 +12,8 @@ VERBS = {
     "map": "map",
     "map-lives": "lives",
     "map-shown": "shown",
+    "inverse": "inverse",
+    "priors": "priors",
     "runs": "runs",
     "slider": "slider",
     "train": "train",

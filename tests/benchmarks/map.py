@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> None:
     """Print seconds of the wall clock and of the processor, and how well each map keeps neighbours."""
     from facevae.latents.projection_methods import title_of
 
-    z = _of_set(options) if options.data else latents(options.count, options.dims)
+    z = of_set(options) if options.data else latents(options.count, options.dims)
     _beside_scikit(z, options.alone)
     for method in options.methods if options.many else ():
         with ProcessPoolExecutor(1, get_context("spawn")) as alone:  # for its own peak of memory
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> None:
         print(f"    peak of memory {peak:.2f} GB", flush=True)
 
 
-def _of_set(options: argparse.Namespace) -> np.ndarray:
+def of_set(options: argparse.Namespace) -> np.ndarray:
     """Latents of as many faces of a set, drawn by chance."""
     from facevae.data.faceset import FaceSet
     from facevae.latents import store
