@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from facevae.cli.arguments import CROPS, seed
+from facevae.cli.progress import on_stderr
 from facevae.data.labels import EXPRESSIONS
 from facevae.errors import ConfigError, FaceSetError, PictureError, SourceError
+from facevae.models.registry import PRIORS
 
 WRITERS = ("png", "gif", "webp", "mp4", "npz", "csv")
 
@@ -25,6 +27,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     draw.add_argument("--count", type=int, default=16, help="faces (16)")
     draw.add_argument("--seed", type=seed, default=0)
     draw.add_argument("--temperature", type=float, default=0.8, help="0 ordinary, 1 as various as real (0.8)")
+    draw.add_argument("--prior", choices=PRIORS, help="that faces are drawn from (the model's own)")
+    draw.add_argument(
+        "--data", metavar="NAME", help="faces to fit that prior to, else those the model learned from"
+    )
     draw.add_argument("--refuse", type=float, default=0.0, help="share of unlikely ones to refuse (0)")
     draw.add_argument("--expression", choices=EXPRESSIONS, help="that all of them show")
     draw.set_defaults(verb=_sample)
@@ -48,14 +54,17 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _sample(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.latents import recipe, sampling
+    from facevae.data.faceset import FaceSet
+    from facevae.latents import priors, recipe, sampling
     from facevae.latents.codec import Codec
 
     recipe.check(options.count)
-    codec = Codec.load(options.checkpoint)
+    faces = FaceSet.open(options.data) if options.data else None
+    codec = priors.of(Codec.load(options.checkpoint), options.prior, faces, on_stderr())
     asked = {"seed": options.seed, "temperature": options.temperature, "refuse": options.refuse}
     asked |= {"expression": options.expression} if options.expression else {}
     sampled = sampling.sample(codec, options.count, **asked)
+    asked |= priors.told(codec)
     made = recipe.make(codec, "sample", sampled.z, **asked)
     _write(options.out, sampled.pictures, made, not options.no_mark)
     return {"file": str(options.out), "faces": len(sampled.z)} | asked, [

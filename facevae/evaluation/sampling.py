@@ -10,11 +10,11 @@ from sklearn.model_selection import cross_val_score
 from facevae.data.faceset import FaceSet
 from facevae.errors import FaceSetError
 from facevae.latents.codec import Codec, Encoded
-from facevae.models.priors import build_prior
+from facevae.latents.priors import FITTED, evenly, fit, posteriors
 from facevae.models.registry import PRIORS
 from facevae.progress import Progress, silent
 
-FITTED_FACES, JUDGED_FACES = 4000, 2000
+JUDGED_FACES = 2000
 FOLDS = 3
 
 
@@ -41,15 +41,14 @@ def compare(
     split = split or next((name for name in ("test", "validation") if len(face_set.rows(name))), "test")
     fitted_on, held_out = (
         _encoded(codec, face_set, name, most, progress)
-        for name, most in (("train", FITTED_FACES), (split, JUDGED_FACES))
+        for name, most in (("train", FITTED), (split, JUDGED_FACES))
     )
     known, real = _samples(fitted_on, seed=0), _samples(held_out, seed=1)
     judged = {}
     for done, name in enumerate(priors):
         progress(done, len(priors), f"fitting the {name} prior")
-        prior = build_prior(name, codec.config.latent_dim)
+        prior = fit(name, fitted_on)
         with torch.no_grad():
-            prior.fit(torch.from_numpy(fitted_on.mu), torch.from_numpy(fitted_on.logvar))
             noise = torch.randn(len(real), prior.noise_dim, generator=torch.Generator().manual_seed(2))
             drawn, log_likelihood = prior(noise).numpy(), prior.log_prob(torch.from_numpy(real))
         judged[name] = {"log_likelihood": float(log_likelihood.mean())} | _apart(drawn, real)
@@ -72,9 +71,7 @@ def _encoded(codec: Codec, face_set: FaceSet, split: str, most: int, progress: P
         raise FaceSetError(
             f"“{face_set.name}” has too few faces in split “{split}”.", "Import more of them, with splits."
         )
-    rows = rows[:: -(-len(rows) // most)]
-    progress(0, len(rows), f"encoding the faces of split {split}")
-    return codec.encode(face_set.pixels[rows])
+    return posteriors(codec, face_set, evenly(rows, most), progress)
 
 
 def _samples(encoded: Encoded, seed: int) -> np.ndarray:

@@ -1,10 +1,11 @@
 """A checkpoint as a function between pictures and latents: NumPy outside, tensors inside."""
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from facevae.errors import CheckpointError
 from facevae.latents.views import views
@@ -59,13 +60,18 @@ class Reconstructed:
 
 
 class Codec:
-    """Encodes, decodes and samples with one checkpoint; may be shared between threads."""
+    """Encodes, decodes and samples with one checkpoint; may be shared between threads.
+
+    `prior` names the one that faces are drawn from, `prior_of` the face set that another than the model's own
+    was fitted to.
+    """
 
     def __init__(self, checkpoint: Checkpoint):
         self.checkpoint = checkpoint
         self.config = checkpoint.config
         self.parts = parts(checkpoint.config)
-        self._model = checkpoint.model
+        self.prior, self.prior_of = checkpoint.config.prior, ""
+        self._model, self._prior = checkpoint.model, checkpoint.model.prior
         self._device = next(checkpoint.model.parameters()).device
         self._dtype = devices.precision(self._device)
 
@@ -79,6 +85,13 @@ class Codec:
         device = devices.choose()
         devices.use_threads()
         return cls(load_checkpoint(name, device))
+
+    def with_prior(self, name: str, prior: nn.Module, fitted_to: str = "") -> "Codec":
+        """The same model drawing from another prior, one of `models.priors.PRIORS` by its name."""
+        other = copy.copy(self)
+        other.prior, other.prior_of = name, fitted_to
+        other._prior = prior.eval().requires_grad_(False).to(self._device)
+        return other
 
     def encode(self, pictures: np.ndarray) -> Encoded:
         """The posteriors of uint8 pictures (N, H, W, 3) of any size, N at least 1."""
@@ -191,20 +204,20 @@ class Codec:
 
     def draw(self, count: int, seed: int, temperature: float = 1.0) -> np.ndarray:
         """The latents of `sample` alone."""
-        noise = np.random.default_rng(seed).standard_normal((count, self._model.prior.noise_dim))
+        noise = np.random.default_rng(seed).standard_normal((count, self._prior.noise_dim))
         with torch.inference_mode():
-            drawn = self._model.prior(torch.from_numpy(noise).float().to(self._device), temperature)
+            drawn = self._prior(torch.from_numpy(noise).float().to(self._device), temperature)
         return drawn.cpu().numpy()
 
     def log_prior(self, z: np.ndarray) -> np.ndarray:
         """log p(z) in nats by the prior that new faces are drawn from, (N,), of latents (N, D)."""
         with torch.inference_mode():
-            return self._model.prior.log_prob(torch.as_tensor(z, device=self._device)).float().cpu().numpy()
+            return self._prior.log_prob(torch.as_tensor(z, device=self._device)).float().cpu().numpy()
 
     def mixture(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
         """The prior as Gaussians: weights (K,), means (K, D), covariances (K, D, D); None for a flow."""
-        prior, dims = self._model.prior, self.config.latent_dim
-        if self.config.prior == "flow":
+        prior, dims = self._prior, self.config.latent_dim
+        if self.prior == "flow":
             return None
         kept = {name: value.double().cpu().numpy() for name, value in prior.named_buffers()}
         means = kept.get("means", kept.get("mean", np.zeros(dims)))

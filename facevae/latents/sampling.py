@@ -7,7 +7,7 @@ import numpy as np
 
 from facevae.data.labels import EXPRESSIONS
 from facevae.errors import CheckpointError, ConfigError
-from facevae.latents import conditional
+from facevae.latents import conditional, priors
 from facevae.latents.codec import Codec
 
 ROUNDS = 40  # of drawing until enough faces show the expression that was asked for
@@ -45,10 +45,7 @@ def sample(
     Raises:
         CheckpointError: a plain autoencoder, or no such part, or nothing drawn shows the expression.
     """
-    if codec.config.kind != "vae":
-        raise CheckpointError(
-            f"“{codec.checkpoint.name}” is a plain autoencoder: it has no prior.", "Choose a VAE."
-        )
+    priors.require(codec)
     if not 0 <= refuse < 1:
         raise ConfigError(f"A share of {refuse} cannot be refused.", "Give 0 or more, less than 1.")
     wanted = int(np.ceil(count / (1 - refuse)))

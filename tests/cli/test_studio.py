@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from facevae.cli.main import main
+from facevae.data import generated
 from facevae.latents import keeping, recipe
 from tests.latents.made import codec, with_parts
 
@@ -27,6 +28,22 @@ def test_what_was_drawn_is_made_again_from_its_file_alone(runs, tmp_path, capsys
     recipe = told(capsys, "again", str(first), "--out", str(second))
     assert recipe["faces"] == 5 and recipe["settings"]["refuse"] == 0.5
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_another_prior_is_fitted_to_a_set_and_its_faces_are_made_again(runs, tmp_path, capsys):
+    coder = codec(runs, "tiny", prior="mixture")
+    generated.make("faces", 60, size=16, seed=0)
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+    words = ["sample", "--checkpoint", "tiny", "--count", "3", "--temperature", "1", "--prior", "gaussian"]
+    assert main([*words, "--out", str(first)]) == 1
+    assert "Name another face set" in capsys.readouterr().err
+    drawn = told(capsys, *words, "--data", "faces", "--out", str(first))
+    assert (drawn["prior"], drawn["prior_of"]) == ("gaussian", "faces")
+    again = told(capsys, "again", str(first), "--out", str(second))
+    assert again["settings"]["prior"] == "gaussian" and again["settings"]["prior_of"] == "faces"
+    made = keeping.read(first.read_bytes())
+    assert (made.z != coder.draw(3, 0)).any()
+    assert np.array_equal(keeping.read(second.read_bytes()).pictures(coder), made.pictures(coder))
 
 
 def test_as_many_faces_as_a_file_holds_are_made_again_and_one_more_is_refused_at_once(runs, tmp_path, capsys):

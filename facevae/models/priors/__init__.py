@@ -4,7 +4,7 @@ A VAE's latents of real faces keep correlations and clusters that the standard n
 sharper it reconstructs. So a prior is fitted to the latents of training faces once a run has ended; the KL
 term stays that from the standard normal. A prior is a module with
 
-- `fit(mu, logvar)`: fit to the posteriors of N faces, (N, D) each; before it, the standard normal;
+- `fit(mu, logvar, progress)`: fit to the posteriors of N faces, (N, D) each; before it, the standard normal;
 - `forward(noise, temperature)`: latents (N, D) from standard normal noise (N, noise_dim), nearer to the mean
   the lower the temperature;
 - `log_prob(z)`: log p(z) in nats, (N,).

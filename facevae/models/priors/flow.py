@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from facevae.models.priors.gaussian import GaussianPrior
 from facevae.models.priors.standard import log_normal
+from facevae.progress import Progress, silent
 
 WIDTH = 256
 WAVES = 8  # pairs of sine and cosine that tell the time
@@ -59,12 +60,12 @@ class FlowPrior(nn.Module):
         times = torch.full_like(x[:, :1], t)
         return gaussian_velocity(times) * x + self.correction(x, times)
 
-    def fit(self, mu: Tensor, logvar: Tensor) -> None:
+    def fit(self, mu: Tensor, logvar: Tensor, progress: Progress = silent) -> None:
         self.gaussian.fit(mu, logvar)
         centres = self.gaussian.whiten(mu)
         spread = torch.exp(0.5 * logvar)
         with torch.inference_mode(False), torch.enable_grad():
-            self.correction.load_state_dict(self._learned(centres.clone(), spread.clone()))
+            self.correction.load_state_dict(self._learned(centres.clone(), spread.clone(), progress))
         self._restore_moments()
 
     def _restore_moments(self) -> None:
@@ -79,7 +80,7 @@ class FlowPrior(nn.Module):
         self.gaussian.scale.copy_(torch.linalg.solve_triangular(spread, scale, upper=False, left=False))
         self.gaussian.mean.copy_(mean - self.gaussian.scale @ white.mean(0))
 
-    def _learned(self, centres: Tensor, spread: Tensor) -> dict[str, Tensor]:
+    def _learned(self, centres: Tensor, spread: Tensor, progress: Progress) -> dict[str, Tensor]:
         """The weights after training on whitened posteriors.
 
         Args:
@@ -97,6 +98,7 @@ class FlowPrior(nn.Module):
             return torch.randn(shape, generator=generator).to(centres)
 
         for step in range(STEPS):
+            progress(step, STEPS, "fitting the flow")
             chosen = torch.randint(len(centres), (BATCH,), generator=generator).to(centres.device)
             end = centres[chosen] + (spread[chosen] * normal(*centres[chosen].shape)) @ inverse
             start, t = normal(*end.shape), torch.rand(BATCH, 1, generator=generator).to(centres)

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from facevae.models.priors.standard import log_normal
+from facevae.progress import Progress, silent
 
 LEAST_VARIANCE = 1e-6
 
@@ -32,7 +33,7 @@ class GaussianPrior(nn.Module):
         self.register_buffer("mean", torch.zeros(latent_dim))
         self.register_buffer("scale", torch.eye(latent_dim))  # lower triangle
 
-    def fit(self, mu: Tensor, logvar: Tensor) -> None:
+    def fit(self, mu: Tensor, logvar: Tensor, progress: Progress = silent) -> None:
         self.mean.copy_(mu.mean(0))
         self.scale.copy_(torch.linalg.cholesky(shrunk_covariance(mu, logvar)))
 

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 
 from facevae.models.priors.gaussian import LEAST_VARIANCE, shrunk_covariance
 from facevae.models.priors.standard import log_normal
+from facevae.progress import Progress, silent
 
 COMPONENTS = 8
 ROUNDS = 60
@@ -25,14 +26,15 @@ class MixturePrior(nn.Module):
         self.register_buffer("means", torch.zeros(components, latent_dim))
         self.register_buffer("scales", torch.eye(latent_dim).repeat(components, 1, 1))
 
-    def fit(self, mu: Tensor, logvar: Tensor) -> None:
+    def fit(self, mu: Tensor, logvar: Tensor, progress: Progress = silent) -> None:
         pooled = shrunk_covariance(mu, logvar)
         mu, variance = mu.cpu().double(), logvar.cpu().double().exp()
         generator = torch.Generator().manual_seed(0)
         z = mu + variance.sqrt() * torch.randn(mu.shape, generator=generator, dtype=mu.dtype)
         members = self._first_members(z, pooled, generator)
         before = -torch.inf
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
+            progress(turn, ROUNDS, "fitting the mixture")
             parameters = self._maximise(mu, variance, members, pooled)
             joint = _log_joint(z, *parameters)
             now = joint.logsumexp(1).mean()

@@ -4,6 +4,8 @@ import math
 
 from torch import Tensor, nn
 
+from facevae.progress import Progress, silent
+
 
 def log_normal(z: Tensor) -> Tensor:
     """log N(z; 0, I) in nats, (N,)."""
@@ -15,7 +17,7 @@ class StandardNormal(nn.Module):
         super().__init__()
         self.noise_dim = latent_dim
 
-    def fit(self, mu: Tensor, logvar: Tensor) -> None:
+    def fit(self, mu: Tensor, logvar: Tensor, progress: Progress = silent) -> None:
         """Nothing: it is what it is."""
 
     def forward(self, noise: Tensor, temperature: float = 1.0) -> Tensor:
