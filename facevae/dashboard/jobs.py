@@ -81,6 +81,11 @@ def running(key: str) -> bool:
     return job is not None and job.running
 
 
+def known(key: str) -> bool:
+    """Whether it runs, or has ended and was not cleared."""
+    return key in _board()
+
+
 def clear(key: str) -> None:
     """Forget a job that has ended."""
     _board().pop(key, None)

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from facevae.dashboard import caches, state, studio_axes, studio_bench, studio_save
+from facevae.dashboard import caches, state, studio_axes, studio_bench, studio_prior, studio_save
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain, telling_errors
 from facevae.dashboard.picker import face_picker
@@ -19,22 +19,27 @@ ANY, ALL_KNOWN, BESIDE = "any", "gen-all-known", "gen-beside"
 
 def show(room: Studio) -> None:
     """Faces to choose from, and the bench with the chosen one."""
-    asked = _asked(room)
+    from facevae.latents import priors
+
+    asked, prior = _asked(room)
     with telling_errors():
-        z, pictures = sampled(**asked)
+        codec = studio_prior.drawing(caches.codec(), prior)
+        z, pictures = sampled(**asked, codec=codec)
         values = [f"sample-{number}" for number in range(len(z))]
         rows = [pictures, *_nearest(z)]
         chosen = values.index(face_picker(*rows, values=values, key="gen-samples", size=SIZE))
         told = {name: value for name, value in asked.items() if name != "given" and value not in (None, 0.0)}
-        room.offer(f"{asked} {chosen}", Standing(z[chosen], {}, {"kind": "sample", **told, "number": chosen}))
+        told |= (prior_told := priors.told(codec))
+        origin = {"kind": "sample", **told, "number": chosen}
+        room.offer(f"{asked} {prior_told} {chosen}", Standing(z[chosen], {}, origin))
         with st.container(horizontal=True):
             of_all = {"kind": "sample", "settings": told, "of_photograph": False}
             studio_save.popover("gen-all", pictures, z, of_all, label=f"Save all {len(z)}")
         studio_bench.show(room, _seen)
 
 
-def _asked(room: Studio) -> dict:
-    """How many, from which seed, how far from the middle, and what they are to be like."""
+def _asked(room: Studio) -> tuple[dict, str]:
+    """How many, from which seed, how far from the middle, and what they are to be like; from which prior."""
     codec = caches.codec()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if st.button("Draw others", type="primary", icon=":material/casino:"):
@@ -60,11 +65,12 @@ def _asked(room: Studio) -> dict:
                 persist_state="session",
             )
         with st.popover("Settings", icon=":material/tune:"):
+            prior = studio_prior.choose(codec)
             count, seed, temperature, refuse = _settings()
     asked = {"count": count, "seed": seed, "temperature": temperature, "refuse": refuse}
     asked["expression"] = None if expression == ANY else expression
     asked["given"] = _person(room, codec) if person else None
-    return asked
+    return asked, prior
 
 
 def _nearest(z: np.ndarray) -> list[np.ndarray]:
@@ -108,15 +114,16 @@ def _settings() -> tuple[int, int, float, float]:
 
 
 def sampled(
-    count: int, seed: int, temperature: float, refuse=0.0, expression=None, given=None
+    count: int, seed: int, temperature: float, refuse=0.0, expression=None, given=None, codec=None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Latents and pictures from the prior."""
-    codec = caches.codec()
-    return _sampled(codec.checkpoint.id, count, seed, temperature, refuse, expression, given, codec)
+    """Latents and pictures from the prior that the codec draws from, by default the active model's own."""
+    codec = codec or caches.codec()
+    drawing = (codec.checkpoint.id, codec.prior, codec.prior_of and codec.prior_of.version)
+    return _sampled(drawing, count, seed, temperature, refuse, expression, given, codec)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _sampled(checkpoint_id: str, count, seed, temperature, refuse, expression, given, _codec):
+def _sampled(drawing: tuple, count, seed, temperature, refuse, expression, given, _codec):
     from facevae.latents.sampling import sample
 
     part = {"identity": np.array(given, np.float32)} if given else None

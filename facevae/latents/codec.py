@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from facevae.data.faceset import FaceSet
 from facevae.errors import CheckpointError
 from facevae.latents.views import views
 from facevae.models import metrics
@@ -70,7 +71,7 @@ class Codec:
         self.checkpoint = checkpoint
         self.config = checkpoint.config
         self.parts = parts(checkpoint.config)
-        self.prior, self.prior_of = checkpoint.config.prior, ""
+        self.prior, self.prior_of = checkpoint.config.prior, None
         self._model, self._prior = checkpoint.model, checkpoint.model.prior
         self._device = next(checkpoint.model.parameters()).device
         self._dtype = devices.precision(self._device)
@@ -86,7 +87,7 @@ class Codec:
         devices.use_threads()
         return cls(load_checkpoint(name, device))
 
-    def with_prior(self, name: str, prior: nn.Module, fitted_to: str = "") -> "Codec":
+    def with_prior(self, name: str, prior: nn.Module, fitted_to: FaceSet | None = None) -> "Codec":
         """The same model drawing from another prior, one of `models.priors.PRIORS` by its name."""
         other = copy.copy(self)
         other.prior, other.prior_of = name, fitted_to

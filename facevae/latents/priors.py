@@ -55,12 +55,12 @@ def of(
     except (OSError, RuntimeError, SafetensorError):
         prior = fit(name, posteriors(codec, faces, _rows(faces), progress), progress)
         _keep(path, prior)
-    return codec.with_prior(name, prior, faces.name)
+    return codec.with_prior(name, prior, faces)
 
 
 def told(codec: Codec) -> dict[str, str]:
     """What a recipe says of the prior: its name and, unless it is the model's own, what it was fitted to."""
-    return {"prior": codec.prior} | ({"prior_of": codec.prior_of} if codec.prior_of else {})
+    return {"prior": codec.prior} | ({"prior_of": codec.prior_of.name} if codec.prior_of else {})
 
 
 def is_fitted(codec: Codec, name: str, faces: FaceSet) -> bool:

@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
 
+from facevae.dashboard import jobs
 from facevae.dashboard.studio_state import Standing
 from facevae.data.faceset import FaceSet
+from facevae.errors import Cancelled
 from facevae.home import read_json, write_json
-from facevae.latents import recipe
+from facevae.latents import priors, recipe
 from facevae.latents.codec import Codec
 from tests.pages.conftest import words
 
@@ -117,6 +119,59 @@ def test_single_numbers_are_sorted_by_the_posteriors_of_faces(page, monkeypatch,
     page.segmented_control(key="studio-group").set_value("single").run()
     assert not page.exception and not page.error
     assert asked[0].logvar.std() > 0
+
+
+def test_faces_are_drawn_from_the_prior_that_is_chosen_and_their_recipe_names_it(page):
+    codec, only = Codec.load("tiny"), room(page)
+    assert only.now.origin["prior"] == codec.prior
+    own = only.now.base
+    key = f"gen-prior-{codec.checkpoint.id}"
+    page.selectbox(key=key).set_value("standard").run()
+    assert not page.exception
+    assert only.now.origin["prior"] == "standard" and "prior_of" not in only.now.origin
+    assert (only.now.base != own).any()
+    page.selectbox(key=key).set_value("mixture").run()
+    jobs.wait(f"prior {codec.checkpoint.id} {FaceSet.open('people').version} mixture")
+    page.run()
+    assert not page.exception and not page.error
+    assert (only.now.origin["prior"], only.now.origin["prior_of"]) == ("mixture", "people")
+    assert "Drawn from “Eight Gaussians”, fitted to faces of “people”." in words(page)
+    fitted = priors.of(codec, "mixture", FaceSet.open("people"))
+    assert (only.now.base == fitted.draw(16, 0, 0.8)[0]).all()
+    page.selectbox(key=key).set_value(codec.prior).run()
+    assert (only.now.base == own).all()
+
+
+def test_a_prior_whose_fitting_was_cancelled_waits_to_be_asked_for_again(page, monkeypatch):
+    codec, only, fit = Codec.load("tiny"), room(page), priors.fit
+    own = only.now.base
+
+    def cancelled(*_):
+        raise Cancelled
+
+    monkeypatch.setattr(priors, "fit", cancelled)
+    page.selectbox(key=f"gen-prior-{codec.checkpoint.id}").set_value("mixture").run()
+    jobs.wait(f"prior {codec.checkpoint.id} {FaceSet.open('people').version} mixture")
+    page.run()
+    assert "Cancelled" in words(page) and (only.now.base == own).all()
+    press(page, "Dismiss")
+    assert "is not fitted to this model yet" in words(page)
+    monkeypatch.setattr(priors, "fit", fit)
+    press(page, "Fit it to “people”")
+    jobs.wait(f"prior {codec.checkpoint.id} {FaceSet.open('people').version} mixture")
+    page.run()
+    assert only.now.origin["prior_of"] == "people"
+
+
+def test_without_faces_to_fit_a_prior_to_the_models_own_draws(page):
+    from facevae.data import faceset
+
+    codec = Codec.load("tiny")
+    faceset.delete("people")
+    page.selectbox(key=f"gen-prior-{codec.checkpoint.id}").set_value("mixture").run()
+    assert not page.exception and not page.error
+    assert "There are no faces to fit “Eight Gaussians” to" in words(page)
+    assert room(page).now.origin["prior"] == codec.prior
 
 
 def test_a_saved_file_is_opened_to_the_same_face(page, filled_home):
