@@ -9,6 +9,7 @@ from facevae.dashboard import (
     map_drawing,
     map_gallery,
     map_lives,
+    map_over,
     map_path,
     map_request,
     map_trust,
@@ -19,6 +20,7 @@ from facevae.dashboard import (
 )
 from facevae.dashboard.map_beside import Beside
 from facevae.dashboard.map_columns import COMPUTED
+from facevae.dashboard.map_over import Over
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import telling_errors
 
@@ -31,38 +33,39 @@ def coloured_by(request: Request, colour: str | None, drawn) -> str | None:
 
 
 @st.fragment
-def explore(request: Request, drawn, colour: str | None, placed: list, path=None, **beside) -> None:
+def explore(request: Request, drawn, colour: str | None, over: Over, **beside) -> None:
     """The map; what is selected on it is shown below, in the run of the page that follows."""
     with telling_errors():
-        map_view.chart(request, drawn, colour, placed, path, **beside)
+        map_view.chart(request, drawn, colour, *over, **beside)
 
 
-def second(beside: Beside, first: Request, colour: str | None):
+def second(beside: Beside, first: Request, colour: str | None, pictures: list):
     """The map beside the first, or how far its drawing is; returns it where it is there."""
     with telling_errors():
-        drawn = map_request.known(beside.request)
+        drawn, codec = map_request.known(beside.request), caches.codec(beside.model)
         if drawn is None:
-            map_drawing.draw(beside.request, caches.codec(beside.model), colour, "map-beside", first)
+            map_drawing.draw(beside.request, codec, colour, "map-beside", first)
         else:
-            explore(beside.request, drawn, colour, [], key="map-beside", first=first, paired=True)
+            lying = map_over.over(beside.request, drawn, codec, pictures)
+            explore(beside.request, drawn, colour, lying, key="map-beside", first=first, paired=True)
         return drawn
 
 
-def both(choice: map_bar.Choice, drawn, colour: str | None, placed: list, path) -> list[map_trust.Judged]:
+def both(choice: map_bar.Choice, drawn, colour: str | None, lying: Over, pictures) -> list[map_trust.Judged]:
     """The map, and one beside it where there is to be one; those that are there."""
     request, beside = choice.request, choice.beside
     codec = caches.codec()
     if beside is None:
-        explore(request, drawn, colour, placed, path)
+        explore(request, drawn, colour, lying)
         return [map_trust.Judged(request, drawn, codec)]
     with st.container(key="fv-beside"):
         left, right = st.columns(2)
     with left:
         st.markdown(f"**{beside.titles[0]}**")
-        explore(request, drawn, colour, placed, path, paired=True)
+        explore(request, drawn, colour, lying, paired=True)
     with right:
         st.markdown(f"**{beside.titles[1]}**")
-        other = second(beside, request, colour)
+        other = second(beside, request, colour, pictures)
     there = [map_trust.Judged(request, drawn, codec, beside.titles[0])]
     if other is not None:
         there.append(map_trust.Judged(beside.request, other, caches.codec(beside.model), beside.titles[1]))
@@ -85,7 +88,7 @@ def about(request: Request, drawn, colour: str | None) -> str:
 page.begin("Latent map", "Every point is a face, placed by the numbers that the model describes it with.")
 what = "The map lays all faces of a set out, so that those the model finds alike lie near each other."
 if model_gate.model_is_there() and model_gate.faces_are_there(what):
-    choice, codec = map_bar.show(), caches.codec()
+    choice, codec, pictures = map_bar.show(), caches.codec(), []
     with choice.own_faces, telling_errors():
         pictures = placing.own_faces(codec)
     drawn = map_request.known(choice.request)
@@ -93,22 +96,18 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         colour = None if choice.colour in COMPUTED else choice.colour
         map_drawing.draw(choice.request, codec, colour, "map")
     else:
-        placed, path, colour = [], None, None
-        with telling_errors():
-            placed = placing.place(choice.request, drawn, codec, pictures)
-            placing.neighbours(choice.request, placed)
-        with telling_errors():
-            path = map_path.between(choice.request, drawn)
+        lying, colour = map_over.over(choice.request, drawn, codec, pictures), None
+        placing.neighbours(choice.request, lying.placed)
         with telling_errors():
             colour = coloured_by(choice.request, choice.colour, drawn)
         with st.container(gap="xxsmall"):
-            maps = both(choice, drawn, colour, placed, path)
+            maps = both(choice, drawn, colour, lying, pictures)
             map_lives.behind(choice.request, drawn)
             map_lives.show(choice.request, drawn)
         st.caption(about(choice.request, drawn, colour))
         with telling_errors():
-            if path is not None:
-                map_path.show(choice.request, path)
+            if lying.path is not None:
+                map_path.show(choice.request, lying.path, choice.beside and choice.beside.request)
         with telling_errors():
             map_gallery.show(choice.request, drawn)
         with telling_errors():
@@ -116,4 +115,4 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         with telling_errors():  # the first click and the first upload are then as fast as others
             if choice.request.dimensions == 2:
                 map_lives.inverse(choice.request, drawn)
-            placing.placement(choice.request, drawn)
+            placing.placement(choice.request, drawn, codec)

@@ -95,7 +95,7 @@ class FaceMap {
     this.bound = true;
     this.chart.on("plotly_hover", ({ points }) => this.hover(points[0]));
     this.chart.on("plotly_unhover", () => { this.at = null; this.tip(); this.point(undefined); });
-    this.chart.on("plotly_click", ({ points, event }) => this.click(points[0], event));
+    this.chart.on("plotly_click", ({ points }) => this.click(points[0]));
     const moved = () => { this.overlay(); if (this.at) { this.at = null; this.tip(); } };
     this.chart.on("plotly_relayouting", moved);
     this.chart.on("plotly_afterplot", () => this.overlay());

@@ -28,16 +28,15 @@ class Path(NamedTuple):
     points: np.ndarray
 
 
-def between(request: Request, drawn) -> Path | None:
-    """The way between the two selected faces; None where not just two are selected."""
+def between(request: Request, drawn, codec) -> Path | None:
+    """The way between the two selected faces by the map's model; None where not just two are selected."""
     rows = map_selection.rows_on(request)
     if len(rows) != 2:
         return None
-    codec = caches.codec()
     ends = _latents(request, tuple(rows.tolist()), codec)
     steps, how = (st.session_state.get(key, usual) for key, usual in ((STEPS, USUAL_STEPS), (HOW, USUAL_HOW)))
-    z, pictures = studio_walk.walk(*ends, steps, how, tuple(codec.parts))
-    points = placing.placement(request, drawn).place(placing.as_laid_out(request, codec, z)).points
+    z, pictures = studio_walk.walk(*ends, steps, how, tuple(codec.parts), codec)
+    points = placing.placement(request, drawn, codec).place(placing.as_laid_out(request, codec, z)).points
     points[[0, -1]] = drawn.points[rows]
     return Path(map_selection.in_set(request, rows), z, pictures, points)
 
@@ -47,8 +46,12 @@ def _latents(request: Request, rows: tuple[int, int], _codec) -> np.ndarray:
     return whole_latents(request, _codec)[list(rows)]
 
 
-def show(request: Request, path: Path) -> None:
-    """The strip; a press on a face takes it to Generate."""
+def show(request: Request, path: Path, beside: Request | None = None) -> None:
+    """The strip; a press on a face takes it to Generate.
+
+    Args:
+        beside: the map beside this one.
+    """
     names = captions(caches.face_set(request.set_name), path.ends)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.subheader("The way between the two", anchor=False, help=HELP, width="content")
@@ -69,7 +72,11 @@ def show(request: Request, path: Path) -> None:
     values = [str(step) for step in range(len(path.z))]
     labels = [names[0] or "from", *[""] * (len(path.z) - 2), names[1] or "to"]
     pressed = face_buttons(path.pictures, values=values, labels=labels, key="map-path-faces", size=88)
-    st.caption("Each dot of the line on the map is one of these faces. A press opens one in Generate.")
+    another = beside is not None and beside.checkpoint_id != request.checkpoint_id
+    st.caption(
+        "Each dot of the line on the map is one of these faces. A press opens one in Generate."
+        + (" The line on the second map is the way that its own model makes of it." if another else "")
+    )
     if pressed is not None:
         origin = {"kind": "walk"} | settings | {"step": int(pressed) + 1}
         opened.open_latent(path.z[int(pressed)], origin, told["of_photograph"])

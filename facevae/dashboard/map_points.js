@@ -58,15 +58,15 @@ const Points = {
     const { placed, path = [], colour } = this.data, c = this.columns, rows = [];
     this.chosen.forEach((on, row) => { if (on) rows.push(row); });
     const text = getComputedStyle(this.host).color;
-    const look = { type: "scatter3d", showlegend: false };
+    const over = (points, look) => ({ type: "scatter3d", showlegend: false, hoverinfo: "skip", mode: "markers", ...look,
+      ...Object.fromEntries(AXES.map((axis, i) => [axis, points.map((at) => at[i])])) });
     return [
-      { ...look, x: rows.map((r) => c.x[r]), y: rows.map((r) => c.y[r]), z: rows.map((r) => c.z[r]), mode: "markers", hoverinfo: "skip",
-        marker: { size: 7, symbol: "circle-open", color: text, line: { width: 2, color: text } } },
-      { ...look, x: path.map((at) => at[0]), y: path.map((at) => at[1]), z: path.map((at) => at[2]), mode: "lines+markers", hoverinfo: "skip",
-        line: { color: colour.accent, width: 4 }, marker: { size: 4, color: colour.accent } },
-      { ...look, x: placed.map((p) => p.at[0]), y: placed.map((p) => p.at[1]), z: placed.map((p) => p.at[2]), mode: "markers+text", hoverinfo: "skip",
-        text: placed.map((p) => p.label.replaceAll("<", "‹").replaceAll("$", "＄")), textposition: "top center", textfont: { color: text, size: 13 },
-        marker: { size: 9, symbol: "diamond", color: colour.accent, line: { width: 2, color: text } } },
+      over(rows.map((row) => AXES.map((axis) => c[axis][row])), { marker: { size: 7, symbol: "circle-open", color: text, line: { width: 2, color: text } } }),
+      over(path, { mode: "lines+markers", line: { color: colour.accent, width: 4 }, marker: { size: 4, color: colour.accent } }),
+      over(placed.flatMap((face) => face.cloud), { marker: { size: 3.5, opacity: 0.5, color: colour.accent, line: { width: 0 } } }),
+      over(placed.map((face) => face.at), { mode: "markers+text", textposition: "top center", textfont: { color: text, size: 13 },
+        text: placed.map((face) => face.label.replaceAll("<", "‹").replaceAll("$", "＄")),
+        marker: { size: 9, symbol: placed.map((face) => (face.sure ? "diamond" : "diamond-open")), color: colour.accent, line: { width: 2, color: text } } }),
     ];
   },
 

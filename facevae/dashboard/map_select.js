@@ -53,10 +53,12 @@ const Selecting = {
     return { corners: corners.map(([px, py]) => [x.back(px), y.back(py)]), off: hidden.flatMap((group) => group.codes), how };
   },
 
-  click(point, event) {
-    const row = this.row(point);
-    if (row === undefined || this.drawing) return;
-    this.select([row], { shiftKey: event?.shiftKey, altKey: event?.altKey || (event?.shiftKey && this.chosen[row]) });
+  // In three dimensions Plotly tells of one press at every frame, and not of its keys.
+  click(point) {
+    const row = this.row(point), { pressed } = this;
+    if (row === undefined || this.drawing || !pressed) return;
+    this.pressed = null;
+    this.select([row], { shiftKey: pressed.shiftKey, altKey: pressed.altKey || (pressed.shiftKey && this.chosen[row]) });
   },
 
   visible() {
@@ -84,6 +86,7 @@ const Selecting = {
     for (const kind of ["mousedown", "touchstart"]) plot.addEventListener(kind, (event) => { if (drags() || this.grabbed) { event.stopPropagation(); event.preventDefault(); } }, { capture: true, passive: false });
     plot.addEventListener("pointerdown", (event) => {
       this.began = place(event);
+      this.pressed = event;
       if (event.target.closest(".fv-lives")) return;
       this.grabbed = !event.button && this.grabs(this.began);
       if (this.grabbed) { this.reach(this.began); return plot.setPointerCapture(event.pointerId); }

@@ -60,20 +60,16 @@ def place(request: Request, drawn, codec, pictures: list) -> list[Placed]:
         return []
     crops = np.concatenate([picture.crops for picture in pictures])
     labels = [label for picture in pictures for label in _labels(picture)]
-    frozen = placement(request, drawn)
+    frozen = placement(request, drawn, codec)
     placed, clouds = _placed(request, hash(crops.tobytes()), codec, frozen, crops)
     rows = faces_on(request)[0][placed.near]
     each = zip(labels, crops, placed.points, clouds, rows, placed.ratio, placed.farther, strict=True)
     return [Placed(*one) for one in each]
 
 
-def placement(request: Request, drawn):
-    """The `latents.placement.Placement` of a map, kept for the next faces."""
-    return _placement(request, drawn, caches.codec())
-
-
 @st.cache_resource(max_entries=2, show_spinner="Encoding the faces …")
-def _placement(request: Request, _drawn, _codec):
+def placement(request: Request, _drawn, _codec):
+    """The `latents.placement.Placement` of a map, kept for the next faces."""
     from facevae.latents.placement import Placement
     from facevae.latents.projection_methods import METHODS
 
@@ -142,7 +138,7 @@ def confidence(one: Placed) -> str:
     share = 100 - round(100 * one.farther)
     return (
         f"{lead} Its place says little: it is {one.ratio:.1f} times the usual distance from them, more than "
-        f"{share} of 100 known faces are from theirs. Its star is hollow."
+        f"{share} of 100 known faces are from theirs. Its mark is hollow."
     )
 
 
@@ -150,7 +146,7 @@ def _about(one: Placed) -> str:
     text = "Distances are those of latents, whatever the map shows."
     if len(one.cloud):
         text += (
-            f" The dots around the star on the map are {len(one.cloud)} draws from the face's posterior: "
+            f" The dots around its mark on the map are {len(one.cloud)} draws from the face's posterior: "
             "where else the model would have it."
         )
     return text

@@ -54,9 +54,13 @@ def show(room: Studio, variational: bool) -> None:
     )
 
 
-def walk(z0, z1, steps: int, how: str, moving: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Latents and pictures (steps, S, S, 3) from one latent to the other; other parts stay the first's."""
-    codec = caches.codec()
+def walk(z0, z1, steps: int, how: str, moving: tuple[str, ...], codec=None) -> tuple[np.ndarray, np.ndarray]:
+    """Latents and pictures (steps, S, S, 3) from one latent to the other; other parts stay the first's.
+
+    Args:
+        codec: of the latents; the active model's where none is given.
+    """
+    codec = codec or caches.codec()
     return _walk(codec.checkpoint.id, z0, z1, steps, how, moving, codec)
 
 

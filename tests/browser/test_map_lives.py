@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from facevae.data.faceset import FaceSet
 from tests.browser.conftest import go, settled
-from tests.browser.test_latent_map import drawn, range_of
+from tests.browser.test_latent_map import beside, drawn, maps, range_of
 
 EMPTIEST = """() => {
     const host = document.querySelector(".fv-map"), map = host.map, { x, y } = map.pixels();
@@ -136,16 +136,113 @@ def test_two_selected_faces_are_joined_on_the_map_and_by_a_strip(studio, open_wi
     expect(window.locator(".fv-bench img")).to_have_attribute("src", source)
 
 
-def test_a_picture_is_placed_with_its_spread_and_a_word_of_confidence(studio, open_window, tmp_path):
-    window = open_window()
-    go(window, f"{studio[0]}/latent_map")
-    drawn(window)
+def place(window, studio, tmp_path) -> None:
+    """Place the first face of the set, as a picture of the user's, on the map that is open."""
     Image.fromarray(FaceSet.open(studio[1] / "data" / "people").pixels[0]).save(tmp_path / "me.png")
     window.get_by_role("button", name="Place a face").click()
     window.get_by_text("They are cropped already").click()
     window.locator("input[type=file]").set_input_files(tmp_path / "me.png")
     expect(window.get_by_text(re.compile("It is well placed|Its place says little"))).to_be_attached()
+    window.keyboard.press("Escape")
+
+
+def test_a_picture_is_placed_with_its_spread_and_a_word_of_confidence(studio, open_window, tmp_path):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    place(window, studio, tmp_path)
     window.wait_for_function("() => document.querySelector('.fv-map')?.map?.data.placed.length === 1")
     placed = window.evaluate("() => document.querySelector('.fv-map').map.data.placed")
     assert placed[0]["label"] == "me" and len(placed[0]["cloud"]) == 48
     assert placed[0]["sure"]  # it is one of the known faces
+
+
+def in_space(window) -> None:
+    """Have the map drawn in three dimensions."""
+    window.get_by_role("button", name="Settings").click()
+    window.get_by_text("3-D", exact=True).click()
+    window.keyboard.press("Escape")
+    window.wait_for_selector(".fv-solid[data-drawn]:not([inert]) .fv-chart canvas", timeout=60_000)
+    settled(window)
+
+
+OVER = """() => {
+    const traces = document.querySelector(".fv-solid .fv-chart")?.data ?? [];
+    return traces.slice(-2).map((trace) =>
+        [trace.x.length, trace.z.every(Number.isFinite), [trace.marker.symbol].flat()[0]]);
+}"""
+
+
+def test_in_three_dimensions_a_placed_face_has_its_spread_and_is_hollow_where_it_is_not_sure(
+    studio, open_window, tmp_path
+):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    in_space(window)
+    place(window, studio, tmp_path)
+    window.wait_for_function(f"() => ({OVER})()[1]?.[0] === 1")
+    (dots, placed, _), (_, _, mark) = window.evaluate(OVER)
+    assert dots == 48 and placed and mark == "diamond"
+    window.evaluate("""() => {
+        const { map } = document.querySelector(".fv-map");
+        map.data.placed[0].sure = false;
+        return map.draw();
+    }""")
+    assert window.evaluate(OVER)[1][2] == "diamond-open"
+
+
+HIGHEST = """() => {
+    const host = document.querySelector(".fv-map"), map = host.map, { z } = map.columns;
+    const box = host.querySelector(".fv-plot").getBoundingClientRect();
+    const rows = [...z.keys()].sort((a, b) => z[a] - z[b]);
+    const spots = [rows[0], rows.at(-1)].map((row) => map.spot(row));
+    return spots.map(([x, y]) => [box.left + 1 + x, box.top + 1 + y]);
+}"""
+
+
+def test_in_three_dimensions_a_click_selects_and_shift_adds(studio, open_window):
+    window = open_window(height=1000)
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    in_space(window)
+    for number, at in enumerate(window.evaluate(HIGHEST)):
+        window.keyboard.down("Shift") if number else None
+        window.mouse.move(*at, steps=4)
+        window.wait_for_timeout(1000)
+        window.mouse.down()
+        window.wait_for_timeout(200)
+        window.mouse.up()
+        window.keyboard.up("Shift")
+        expect(window.locator(".fv-told")).to_have_text(f"{number + 1} of 60 selected")
+        settled(window)
+
+
+def test_a_picture_and_a_way_are_on_both_maps_each_by_its_own_model(studio, open_window, tmp_path):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    beside(window, "another model")
+    window.wait_for_selector(".fv-second[data-drawn]:not([inert])", timeout=60_000)
+    drawn(window)
+    for number, at in enumerate(window.evaluate(OUTERMOST)):
+        window.keyboard.down("Shift") if number else None
+        window.mouse.move(*at, steps=4)
+        window.wait_for_timeout(300)
+        window.mouse.click(*at)
+        window.keyboard.up("Shift")
+        settled(window)
+    expect(window.get_by_text("The line on the second map is the way that its own model")).to_be_visible()
+    place(window, studio, tmp_path)
+    window.wait_for_function(
+        "() => [...document.querySelectorAll('.fv-map')].every(({ map }) => map.data.placed.length === 1)"
+    )
+    (first, its), (second, other) = maps(window, "data.placed[0].at"), maps(window, "data.path")
+    assert first != its and len(second) == len(other) == 9 and second != other
+    ends = window.evaluate("""() => [...document.querySelectorAll('.fv-map')].map(({ map }) => {
+        const chosen = [...map.chosen.keys()].filter((row) => map.chosen[row]);
+        const gap = (at, row) => Math.hypot(at[0] - map.columns.x[row], at[1] - map.columns.y[row]);
+        const ends = [map.data.path[0], map.data.path[8]];
+        return Math.max(...chosen.map((row) => Math.min(...ends.map((end) => gap(end, row)))));
+    })""")
+    assert max(ends) < 0.01  # both ways begin and end at the selected faces

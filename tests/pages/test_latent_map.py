@@ -257,13 +257,12 @@ def test_two_selected_faces_have_a_way_between_them(drawn):
 
 def test_the_way_begins_and_ends_at_its_faces(filled_home, monkeypatch):
     faces, coder = FaceSet.open("people"), Codec.load("tiny")
-    monkeypatch.setattr(map_path.caches, "codec", lambda name=None: coder)
-    monkeypatch.setattr(map_path.caches, "face_set", lambda name=None: faces)
+    monkeypatch.setattr(map_path.placing.caches, "face_set", lambda name=None: faces)
     request = map_request.Request("people", faces.version, coder.checkpoint.id, "pca")
     z = store.latents(coder, faces)
     drawn = maps.Map(faces.column("face_id").to_numpy(str), project(z, "pca"), {"method": "pca"})
     monkeypatch.setattr(map_path.map_selection, "rows_on", lambda request: np.array([4, 9]))
-    path = map_path.between(request, drawn)
+    path = map_path.between(request, drawn, coder)
     np.testing.assert_allclose(path.z[[0, -1]], z[[4, 9]], atol=1e-5)
     np.testing.assert_allclose(path.points[[0, -1]], drawn.points[[4, 9]])
     np.testing.assert_array_equal(path.ends, [4, 9])
