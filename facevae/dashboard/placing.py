@@ -136,9 +136,10 @@ def confidence(one: Placed) -> str:
         share = round(100 * one.farther)
         return f"{lead} It is well placed: {share} of 100 known faces are farther from their nearest than it."
     share = 100 - round(100 * one.farther)
+    than = f"{share} of 100 known faces are from theirs" if share < 100 else "any known face is from its own"
     return (
         f"{lead} Its place says little: it is {one.ratio:.1f} times the usual distance from them, more than "
-        f"{share} of 100 known faces are from theirs. Its mark is hollow."
+        f"{than}. Its mark is hollow."
     )
 
 

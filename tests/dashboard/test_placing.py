@@ -21,6 +21,11 @@ def test_a_face_farther_than_nearly_all_known_ones_is_not_sure(farther, sure):
     assert sure or ("says little" in said and "1.7 times" in said)
 
 
+def test_a_face_farther_than_all_known_ones_is_not_said_to_be_farther_than_a_hundred_of_a_hundred():
+    assert "more than any known face is from its own" in confidence(placed(0.0, 2.8))
+    assert "more than 97 of 100 known faces" in confidence(placed(0.03, 1.8))
+
+
 def test_what_the_browser_draws_of_a_placed_face_can_be_sent():
     told = placed(np.float64(0.5), np.float64(1)).on_map()
     drawn = {"label": "me", "sure": True, "at": [0.0, 0.0], "cloud": [[0.0, 0.0]] * 4}
