@@ -1,4 +1,4 @@
-"""`python -m tests`: find or fetch a Chromium for the browser tests, then run them all."""
+"""`python -m tests`: find or fetch a Chromium for the browser tests, then run them all, two files at once."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
         if chromium() is None:
             print("It could not be fetched: the browser tests are skipped.", flush=True)
-    return pytest.main(sys.argv[1:])
+    return pytest.main(["-n", "2", "--dist", "loadfile", *sys.argv[1:]])
 
 
 if __name__ == "__main__":
