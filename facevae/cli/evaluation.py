@@ -118,12 +118,12 @@ def _lines(report: dict[str, Any]) -> list[str]:
 
 def _classes(figures: dict[str, Any]) -> list[str]:
     """Recall and precision of each expression that was shown or told."""
+    from facevae.recognition.expression import by_expression
+
     lines = []
-    for i, label in enumerate(figures["labels"]):
-        n, told = sum(figures["confusion"][i]), (figures["recall"][i], figures["precision"][i])
-        recall, precision = ("–" if share is None else f"{share:.3f}" for share in told)
-        if told != (None, None):
-            lines.append(f"    {label:<10} recall {recall:<5}  precision {precision:<5}  n = {n:,}")
+    for label, *shares, n in by_expression(figures):
+        recall, precision = ("–" if share is None else f"{share:.3f}" for share in shares)
+        lines.append(f"    {label:<10} recall {recall:<5}  precision {precision:<5}  n = {n:,}")
     return lines
 
 

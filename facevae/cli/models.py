@@ -126,7 +126,6 @@ def _laid_out(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.home import write_bytes
     from facevae.latents import maps, set_maps, store
     from facevae.latents.codec import Codec
-    from facevae.latents.projection import prepared
     from facevae.latents.projection_methods import all_settings
 
     codec, face_set = Codec.load(options.checkpoint), FaceSet.open(options.data)
@@ -134,8 +133,9 @@ def _laid_out(options: argparse.Namespace) -> tuple[Any, list[str]]:
     if not len(rows):
         raise FaceSetError(f"“{face_set.name}” has no faces to lay out.", "Choose another face set.")
     progress = on_stderr() if ranks.main() else silent
-    part = set_maps.place(codec, options.part)
-    z = prepared(store.latents(codec, face_set, rows, progress)[:, part], options.distance)
+    set_maps.place(codec, options.part)  # refused before anything is encoded
+    z = store.latents(codec, face_set, rows, progress)
+    z = set_maps.of_part(codec, z, options.part, options.distance)
     if not ranks.main():
         return None, []
     drawn = set_maps.draw(

@@ -12,6 +12,7 @@ SHOWN_SIDE = 900  # pixels of the long side kept for the screen
 ACCENT = (15, 157, 138)
 KEPT = 128  # pictures
 AT_ONCE = 16  # pictures held in full size
+Key = tuple[str, str, int]  # digest, way, size
 WAYS = {
     "detect": "Find the faces",
     "center": "They are cropped already",
@@ -64,7 +65,7 @@ def examine(brought: list[tuple[str, bytes, str]], size: int) -> list[Found]:
                 some = [key for key in new if key[1] == how]
                 for start in range(0, len(some), AT_ONCE):
                     part = some[start : start + AT_ONCE]
-                    seen |= zip(part, _looked_at([new[key] for key in part], _cutter(how, size)), strict=True)
+                    seen |= _looked_at({key: new[key] for key in part}, _cutter(how, size))
     known.update(seen)
     for key in list(known)[:-KEPT]:
         known.pop(key, None)
@@ -72,20 +73,21 @@ def examine(brought: list[tuple[str, bytes, str]], size: int) -> list[Found]:
 
 
 @st.cache_resource(show_spinner=False)
-def _known() -> dict[tuple[str, str, int], Found]:
+def _known() -> dict[Key, Found]:
     """The pictures seen last, by content and by how their faces were cut out."""
     return {}
 
 
-def _looked_at(named: list[tuple[str, bytes]], cutter) -> list[Found]:
-    pictures = [_decoded(content) for _, content in named]
-    cuts = iter(cutter.cut_all([one for one in pictures if not isinstance(one, PictureError)]))
-    return [
-        Found(name, digest(content), error=picture)
+def _looked_at(new: dict[Key, tuple[str, bytes]], cutter) -> dict[Key, Found]:
+    """What pictures hold, given by their names and contents."""
+    pictures = {key: _decoded(content) for key, (_, content) in new.items()}
+    cuts = iter(cutter.cut_all([one for one in pictures.values() if not isinstance(one, PictureError)]))
+    return {
+        key: Found(new[key][0], key[0], error=picture)
         if isinstance(picture, PictureError)
-        else _found(name, digest(content), picture, next(cuts))
-        for (name, content), picture in zip(named, pictures, strict=True)
-    ]
+        else _found(new[key][0], key[0], picture, next(cuts))
+        for key, picture in pictures.items()
+    }
 
 
 def _decoded(content: bytes) -> np.ndarray | PictureError:

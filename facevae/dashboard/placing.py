@@ -67,7 +67,7 @@ def place(request: Request, drawn, codec, pictures: list) -> list[Placed]:
     return [Placed(*one) for one in each]
 
 
-@st.cache_resource(max_entries=2, show_spinner="Encoding the faces …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def placement(request: Request, _drawn, _codec):
     """The `latents.placement.Placement` of a map, kept for the next faces."""
     from facevae.latents.placement import Placement

@@ -67,12 +67,12 @@ def table(protocol: str, report: dict) -> str:
 
 def classes(figures: dict) -> str:
     """A row each expression that was shown or told: its recall and precision."""
+    from facevae.recognition.expression import by_expression
+
     rows = ""
-    for i, label in enumerate(figures["labels"]):
-        shares = figures["recall"][i], figures["precision"][i]
-        if shares != (None, None):
-            cells = "".join(f"<td>{'–' if share is None else percent(share)}</td>" for share in shares)
-            rows += f"<tr><td>{label}</td>{cells}<td>{sum(figures['confusion'][i]):,}</td></tr>"
+    for label, *shares, n in by_expression(figures):
+        cells = "".join(f"<td>{'–' if share is None else percent(share)}</td>" for share in shares)
+        rows += f"<tr><td>{label}</td>{cells}<td>{n:,}</td></tr>"
     return (
         '<div class="fv-scroll"><table class="fv-compared"><tr><th></th>'
         "<th>found when shown (recall)</th><th>right when told (precision)</th><th>n</th></tr>"
