@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from facevae import home
@@ -73,7 +74,11 @@ class Shipped:
         found = [rows[rows[:, 14] >= WORTH_A_LOOK] for rows in found]
         matrices = [_levelling(row) for rows in found for row in rows]
         shown = [picture for picture, rows in zip(pictures, found, strict=True) for _ in rows]
-        close = [drawn(picture, matrix, CLOSE) for picture, matrix in zip(shown, matrices, strict=True)]
+        # as in training the edge is repeated: mirrored in it, half a face would be another whole one
+        close = [
+            drawn(picture, matrix, CLOSE, cv2.BORDER_REPLICATE)
+            for picture, matrix in zip(shown, matrices, strict=True)
+        ]
         answers = iter(zip(matrices, self._both_ways(close), strict=True))
         return [np.array([_again(row, *next(answers)) for row in rows]).reshape(-1, 15) for rows in found]
 

@@ -4,8 +4,13 @@ import cv2
 import numpy as np
 
 
-def drawn(picture: np.ndarray, to_square: np.ndarray, size: int) -> np.ndarray:
-    """What the (2, 3) map from the picture's pixels brings into a square of `size` px; borders are mirrored.
+def drawn(
+    picture: np.ndarray, to_square: np.ndarray, size: int, border: int = cv2.BORDER_REFLECT_101
+) -> np.ndarray:
+    """What the (2, 3) map from the picture's pixels brings into a square of `size` px.
+
+    Args:
+        border: what OpenCV shows beyond the picture's edge; a mirror image, if nothing else is said.
 
     Returns:
         (size, size, 3) uint8.
@@ -15,7 +20,7 @@ def drawn(picture: np.ndarray, to_square: np.ndarray, size: int) -> np.ndarray:
     # Drawn larger by a whole factor, then each block averaged, so that no pixel of the source is skipped.
     to_large = to_square * factor
     to_large[:, 2] += to_large[:, :2].sum(1) / 2 - 0.5  # OpenCV counts from the middle of the first pixel
-    large = cv2.warpAffine(part, to_large, (size * factor,) * 2, borderMode=cv2.BORDER_REFLECT_101)
+    large = cv2.warpAffine(part, to_large, (size * factor,) * 2, borderMode=border)
     return large if factor == 1 else cv2.resize(large, (size, size), interpolation=cv2.INTER_AREA)
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from facevae.data import archive, plan
 from facevae.faces import align
 from facevae.faces.detection import Detector, Face
+from facevae.faces.merging import overlaps, unmirrored
 from facevae.faces.yunet import YuNet
 from facevae.training.detector import lessons
 from tests.faces.distortions import DISTORTIONS
-from tests.faces.scores import Score
+from tests.faces.scores import SAME, Score
 
 AT_ONCE = 16
 Known = tuple[np.ndarray, np.ndarray]  # a picture and the teacher's rows (n, 15) of it
@@ -54,6 +55,26 @@ def taught(teacher: YuNet, pictures: Iterable[np.ndarray]) -> list[Known]:
     """The pictures in which the teacher is sure of a face, the largest one first."""
     known = [(picture, lessons.rows(teacher.detect(picture)).astype(np.float64)) for picture in pictures]
     return [(picture, rows) for picture, rows in known if len(rows) and rows[0, 14] >= lessons.SURE]
+
+
+def steadied(teacher: YuNet, known: list[Known]) -> list[Known]:
+    """The same with the largest face's landmarks where the teacher's answers to the picture and to its mirror
+    image meet: one answer alone strays by 4 to 6 % of the eye distance on LFW, by the side it sees better."""
+    return [(picture, _steady(rows, mirrored(teacher, picture))) for picture, rows in known]
+
+
+def mirrored(teacher: YuNet, picture: np.ndarray) -> np.ndarray:
+    """The teacher's rows (n, 15) for the picture, seen by it in a mirror."""
+    return unmirrored(lessons.rows(teacher.detect(picture[:, ::-1])).astype(np.float64), picture.shape[1])
+
+
+def _steady(rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    overlap = overlaps(rows[0], others)[0] if len(others) else np.zeros(1)
+    if overlap.max() <= SAME:
+        return rows
+    rows = rows.copy()
+    rows[0, 4:14] = (rows[0, 4:14] + others[overlap.argmax(), 4:14]) / 2
+    return rows
 
 
 def distorted(known: list[Known], name: str, seed: int) -> list[Known]:

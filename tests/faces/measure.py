@@ -5,7 +5,8 @@
 FOLDER holds `lfw.zip` and `london.zip`. Measured on LFW's people who are held out and on London, nobody of
 whom was trained on. YuNet answers for the picture as it is; its answers are moved with the distortion. Found:
 a face of which YuNet is sure, with an intersection over union above 0.5. False alarm: a face where YuNet sees
-nothing, not even unsurely. Landmarks: mean distance from YuNet's, in eye distances.
+nothing, not even unsurely. Landmarks: mean distance, in eye distances, from where its answers to a picture
+and to its mirror image meet; beside it from the one answer, and how far its two answers are from each other.
 """
 
 import argparse
@@ -19,11 +20,11 @@ import numpy as np
 
 from facevae import home
 from facevae.faces.decode import decode
-from facevae.faces.detection import Detector
+from facevae.faces.detection import Detector, Face
 from facevae.faces.shipped import Shipped
 from facevae.faces.yunet import YuNet
 from facevae.training.detector.lessons import LEAST
-from tests.faces import empty
+from tests.faces import empty, kinds
 from tests.faces.distortions import DISTORTIONS
 from tests.faces.judging import (
     Known,
@@ -32,9 +33,11 @@ from tests.faces.judging import (
     distorted,
     judged,
     middles,
+    mirrored,
     pace,
     portraits,
     sample,
+    steadied,
     taught,
 )
 from tests.faces.scores import Score
@@ -56,8 +59,12 @@ class Report:
     def score(self, score: Score, where: str) -> None:
         self.note("YuNet's faces found", 100 * score.recall, "%", score.faces, where)
         self.note("False alarms", score.alarms_in_100, "in 100 pictures", score.pictures, where)
-        unit = "% of the eye distance"
-        self.note("Landmarks' mean distance from YuNet's", 100 * score.error, unit, len(score.errors), where)
+        self.landmarks(
+            "Landmarks' mean distance from YuNet's, mean of a picture and its mirror image", score, where
+        )
+
+    def landmarks(self, name: str, score: Score, where: str) -> None:
+        self.note(name, 100 * score.error, "% of the eye distance", len(score.errors), where)
 
 
 def by_distortion(detector: Detector, known: list[Known], seed: int) -> tuple[Score, np.ndarray, dict]:
@@ -76,16 +83,38 @@ def by_distortion(detector: Detector, known: list[Known], seed: int) -> tuple[Sc
     return total, np.array(found), rows
 
 
-def groups(file: Path, paths: list[str], found: np.ndarray) -> dict[str, tuple[int, float]]:
-    """Looks and share found by the columns of a zip's labels."""
+def labelled(file: Path, paths: list[str]) -> dict[str, list[str]]:
+    """The columns of a zip's labels by which groups are told."""
     with zipfile.ZipFile(file) as opened:
-        labels = {row["file"]: row for row in csv.DictReader(io.TextIOWrapper(opened.open("labels.csv")))}
+        rows = {row["file"]: row for row in csv.DictReader(io.TextIOWrapper(opened.open("labels.csv")))}
+    return {column: [rows[path][column] for path in paths] for column in GROUPS}
+
+
+def looks(known: list[Known]) -> dict[str, list[str]]:
+    """How the pictures show their faces."""
+    return {
+        "skin shown": [kinds.tone(picture, rows[0]) for picture, rows in known],
+        "turned": [kinds.turn(rows[0]) for _, rows in known],
+    }
+
+
+def groups(columns: dict[str, list[str]], found: np.ndarray) -> dict[str, tuple[int, float]]:
+    """Pictures looked at and the share of their largest faces found, by each value of each column."""
     told = {}
-    for column in GROUPS:
-        for value in sorted({labels[path][column] for path in paths}):
-            own = found[:, [labels[path][column] == value for path in paths]]
+    for column, values in columns.items():
+        for value in sorted(set(values)):
+            own = found[:, np.array(values) == value]
             told[f"{column} {value}"] = (own.size, float(own.mean()))
     return told
+
+
+def own_distance(teacher: YuNet, known: list[Known]) -> Score:
+    """How far the teacher's answers to mirror images are from those to the pictures."""
+    score = Score()
+    for picture, rows in known:
+        other = mirrored(teacher, picture)
+        score.add([Face(tuple(row[:4]), row[14], row[4:14].reshape(5, 2)) for row in other], rows)
+    return score
 
 
 def measure(given: argparse.Namespace) -> Report:
@@ -100,15 +129,20 @@ def measure(given: argparse.Namespace) -> Report:
         name: taught(teacher, [decode((lfw | london)[path]) for path in chosen])
         for name, chosen in paths.items()
     }
+    columns = {"LFW, held-out people": looks(known["LFW, held-out people"])}
+    columns["London"] = labelled(given.data / "london.zip", paths["London"])
     for name, own in known.items():
         where = f"{name}, {len(own)} pictures under {len(DISTORTIONS)} distortions"
-        total, found, report.distortions[name] = by_distortion(shipped, own, given.seed)
+        total, found, report.distortions[name] = by_distortion(shipped, steadied(teacher, own), given.seed)
         report.score(total, where)
+        as_it_is = f"{name}, {len(own)} pictures as they are"
+        report.landmarks("The same from YuNet's one answer", judged(shipped, own)[0], as_it_is)
+        report.landmarks("YuNet's two answers from each other", own_distance(teacher, own), as_it_is)
+        for group, (size, share) in groups(columns[name], found).items():
+            report.note(f"Found, {group}", 100 * share, "%", size, where)
         if given.yunet_too:
             print("the same by YuNet")
             by_distortion(YuNet(given.yunet), own, given.seed)
-    for group, (looks, share) in groups(given.data / "london.zip", paths["London"], found).items():
-        report.note(f"Found, {group}", 100 * share, "%", looks, where)
     faces, portrayed = (list(own) for own in known.values())
     one = portraits(shipped, portrayed)
     report.note("One face, both eyes in the crop", 100 * one / len(portrayed), "%", len(portrayed), "London")

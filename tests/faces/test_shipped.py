@@ -47,6 +47,12 @@ def test_turned_faces_are_found_with_their_eyes(shipped, degrees):
     assert_eyes(face, moved(ASTRONAUT_EYES - [90, 0], matrix))
 
 
+@pytest.mark.parametrize("half", [np.s_[:, 200:], np.s_[:, :244]], ids=["right", "left"])
+def test_a_face_cut_by_the_edge_is_found(shipped, half):
+    (face,) = shipped.detect(astronaut()[0:300][half])
+    assert face.score > 0.65
+
+
 def test_tight_small_crops_are_found_and_scenes_are_not(shipped):
     assert sum(len(faces) == 1 for faces in shipped.detect_all(small_faces(40))) >= 36
     assert sum(len(faces) for faces in shipped.detect_all(small_scenes(40))) <= 1
