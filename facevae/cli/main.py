@@ -21,6 +21,7 @@ from facevae.cli import (
     training,
 )
 from facevae.errors import FaceVAEError
+from facevae.json_values import plain
 
 GROUPS = (
     faces,
@@ -69,5 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     if result is None:  # of several ranks one speaks
         return 0
-    print(json.dumps(result, ensure_ascii=False) if options.json else "\n".join(lines))
+    told = json.dumps(plain(result), ensure_ascii=False) if options.json else "\n".join(lines)
+    print(told)
     return 0

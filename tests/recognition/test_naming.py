@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from facevae import home
+from facevae.json_values import plain
 from facevae.recognition.naming import ALLOWED, weigh
-from facevae.recognition.protocols import plain
 from facevae.recognition.verification import tail
 
 RNG = np.random.default_rng(0)

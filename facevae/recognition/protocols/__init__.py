@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-
 from facevae.data.faceset import FaceSet
 from facevae.errors import CheckpointError, ConfigError, FaceSetError
+from facevae.json_values import plain
 from facevae.latents.codec import Codec
 from facevae.progress import Progress, silent
 from facevae.recognition.embedding import Embedder
@@ -90,15 +89,4 @@ def _join(report: dict[str, Any], part: dict[str, Any]) -> None:
             report[key] = value
 
 
-def plain(value: Any) -> Any:
-    """The value with numbers and lists that JSON knows; what is no number is None."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | np.ndarray):
-        return [plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and not np.isfinite(value) else value
-
-
-__all__ = ["PROTOCOLS", "bare", "plain", "run"]
+__all__ = ["PROTOCOLS", "bare", "run"]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from facevae.errors import CheckpointError, ConfigError
-from facevae.recognition.protocols import PROTOCOLS, plain, run
+from facevae.json_values import plain
+from facevae.recognition.protocols import PROTOCOLS, run
 from tests.recognition.support import face_set, seer_of_people
 
 
