@@ -8,7 +8,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import NearestCentroid
 
 from facevae.data.faceset import FaceSet
-from facevae.errors import FaceSetError
 from facevae.recognition import baselines
 
 Predict = Callable[[np.ndarray, int], np.ndarray]  # rows and number of classes: probabilities (N, K)
@@ -45,9 +44,6 @@ CLASSIFIERS: dict[str, Fit] = {
 
 
 def _predict(face_set: FaceSet, size: int, features: Callable, classifier) -> Predict:
-    if len(classifier.classes_) < 2:
-        raise FaceSetError("The training faces show one expression only.")
-
     def predict(rows: np.ndarray, classes: int) -> np.ndarray:
         probabilities = np.zeros((len(rows), classes))
         x = features(baselines.of_rows(face_set, rows, size))

@@ -162,8 +162,11 @@ def _baselines(setting: Setting, training, rows, true, classes, people) -> tuple
             learned, told = truth.labelled(setting.face_set, training, setting.label)
             known = np.isin(told, classes)
             learned, told = learned[known], np.searchsorted(classes, told[known])
-            step = -(-len(learned) // FITTED)
-            predict = fit(setting.face_set, learned[::step], told[::step], setting.size)
+            step = max(1, -(-len(learned) // FITTED))
+            learned, told = learned[::step], told[::step]
+            if len(np.unique(told)) < 2:
+                raise FaceSetError("The training faces show one expression only.")
+            predict = fit(setting.face_set, learned, told, setting.size)
         except FaceSetError as error:
             left_out[name] = error.what
             continue

@@ -90,3 +90,15 @@ def test_a_model_without_a_head_and_a_set_without_labels_say_so(people, codec):
         run(codec(), people, "expression")
     with pytest.raises(FaceSetError, match="no expressions"):
         run(codec(expression_dim=3), face_set([{}] * 4, noise(4), "plain"), "expression")
+
+
+def test_training_faces_of_one_expression_are_a_reason_and_no_crash(codec):
+    rows = [{"expression": "neutral", "identity": f"a{i}"} for i in range(30)]
+    for i in range(30):
+        word = ("neutral", "happiness")[i % 2]
+        rows.append({"expression": word, "identity": f"b{i}", "split": "test"})
+    faces = face_set(rows)
+    model = knows(faces, codec(expression_dim=3))
+    report = run(model, faces, "expression")
+    assert report["baseline"].keys() == {"chance"}
+    assert set(report["left_out"].values()) == {"The training faces show one expression only."}
