@@ -72,6 +72,9 @@ def write_bytes(path: Path, content: bytes, lasting: bool = True) -> None:
         put(draft, path)
         if lasting:
             sync_folder(path.parent)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # and not the draft
+        raise
     finally:
         draft.unlink(missing_ok=True)
 
@@ -111,6 +114,17 @@ def sweep_drafts(folder: Path) -> None:
         with suppress(FileNotFoundError):
             if DRAFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > DRAFT_AGE:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def keep_newest(folder: Path, ending: str, count: int) -> None:
+    """Remove all files with this ending but those written last, and what else has their names."""
+    written: dict[Path, float] = {}
+    for path in folder.glob(f"*{ending}"):
+        with suppress(FileNotFoundError):  # removed meanwhile by another
+            written[path] = path.stat().st_mtime
+    for old in sorted(written, key=written.__getitem__)[:-count]:
+        for path in folder.glob(f"{old.stem}.*"):
+            path.unlink(missing_ok=True)
 
 
 def put(draft: Path, path: Path) -> None:

@@ -1,5 +1,6 @@
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,40 @@ def test_only_old_drafts_are_swept(tmp_path):
         os.utime(path, (time.time() - 120,) * 2)
     home.sweep_drafts(tmp_path)
     assert not old.exists() and young.exists() and other.exists()
+
+
+def test_an_error_names_the_file_and_not_its_draft(tmp_path):
+    path = tmp_path / "taken"
+    path.mkdir()
+    with pytest.raises(OSError) as told:
+        home.write_bytes(path, b"1")
+    assert told.value.filename == str(path) and ".taken." not in str(told.value)
+
+
+def test_those_written_last_are_kept_with_what_has_their_names(tmp_path):
+    for age, name in enumerate(("new", "old", "older")):
+        for ending in (".parquet", ".json"):
+            (tmp_path / f"{name}{ending}").touch()
+            os.utime(tmp_path / f"{name}{ending}", (1000 - age,) * 2)
+    home.keep_newest(tmp_path, ".parquet", 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "new.json",
+        "new.parquet",
+        "old.json",
+        "old.parquet",
+    ]
+
+
+def test_a_file_that_another_removes_meanwhile_disturbs_nothing(tmp_path, monkeypatch):
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.npz").touch()
+    real = Path.glob
+
+    def glob(self, pattern):
+        found = list(real(self, pattern))
+        (tmp_path / "a.npz").unlink(missing_ok=True)
+        return iter(found)
+
+    monkeypatch.setattr(Path, "glob", glob)
+    home.keep_newest(tmp_path, ".npz", 1)
+    assert len(list(tmp_path.iterdir())) == 1

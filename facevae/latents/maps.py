@@ -128,10 +128,7 @@ def write(name: str, drawn: Map) -> None:
     """Keep a map: its facts first, so that a map with points always has them."""
     home.write_json(folder() / f"{name}.json", drawn.facts)
     home.write_bytes(folder() / f"{name}.parquet", parquet(drawn))
-    by_age = sorted(folder().glob("*.parquet"), key=lambda path: path.stat().st_mtime)
-    for old in by_age[:-KEPT]:
-        old.unlink(missing_ok=True)
-        old.with_suffix(".json").unlink(missing_ok=True)
+    home.keep_newest(folder(), ".parquet", KEPT)
 
 
 def parquet(drawn: Map) -> bytes:

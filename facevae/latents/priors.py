@@ -134,6 +134,4 @@ def _path(codec: Codec, name: str, faces: FaceSet) -> Path:
 
 def _keep(path: Path, prior: nn.Module) -> None:
     home.write_bytes(path, save({key: value.contiguous() for key, value in prior.state_dict().items()}))
-    by_age = sorted(_folder().glob("*.safetensors"), key=lambda file: file.stat().st_mtime)
-    for old in by_age[:-KEPT]:
-        old.unlink(missing_ok=True)
+    home.keep_newest(_folder(), ".safetensors", KEPT)

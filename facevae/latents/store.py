@@ -85,6 +85,4 @@ def _write(path: Path, known: Known) -> None:
     content = io.BytesIO()
     np.savez(content, rows=known[0], z=known[1])
     home.write_bytes(path, content.getvalue())
-    by_age = sorted(folder().glob("*.npz"), key=lambda file: file.stat().st_mtime)
-    for old in by_age[:-KEPT]:
-        old.unlink(missing_ok=True)
+    home.keep_newest(folder(), ".npz", KEPT)

@@ -3,11 +3,12 @@
 import os
 import shutil
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
 from facevae.errors import RunError
-from facevae.home import SHIPPED_CHECKPOINTS
+from facevae.home import SHIPPED_CHECKPOINTS, drafted, read_json, way_out, write_json
 from facevae.training import processes, queue
 from facevae.training.run import Run
 
@@ -81,21 +82,36 @@ def rename(name: str, new: str) -> Run:
         raise RunError(f"“{target.name}” is taken already.", "Choose another name.")
     with queue.renaming(name, target.name):
         os.rename(run.folder, target.folder)
+    _retitle(target.folder / "card.json", name, target.name)
     return target
+
+
+def _retitle(card: Path, name: str, new: str) -> None:
+    """Let the checkpoint's card say the new name; a run that has learned nothing yet has none."""
+    with suppress(OSError, ValueError, AttributeError):
+        known = read_json(card)
+        if known.get("title") == name:
+            write_json(card, known | {"title": new})
 
 
 def delete(name: str) -> None:
     """Remove a run with all it wrote, its checkpoint included; a waiting one leaves the queue.
 
     Raises:
-        RunError: it does not exist or is still working.
+        RunError: it does not exist, is still working, or cannot be removed.
     """
     run = Run.open(name)
     if run.status()["state"] == "queued":
         queue.cancel(name)
     _require_rest(run)
     processes.end(run.folder)
-    shutil.rmtree(run.folder)
+    doomed = drafted(run.folder)
+    try:
+        os.rename(run.folder, doomed)  # gone at once, with its name
+    except OSError as error:
+        told = f"The run “{name}” cannot be removed: {error.strerror}."
+        raise RunError(told, f"{way_out(error)}.") from error
+    shutil.rmtree(doomed, ignore_errors=True)  # what is left, the next new run sweeps away
 
 
 def _require_rest(run: Run) -> None:

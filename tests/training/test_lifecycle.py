@@ -1,9 +1,12 @@
 """Runs are named anew, noted, deleted; one that waits is taken out of the queue first."""
 
 import json
+import os
+import shutil
 
 import pytest
 
+from facevae import home
 from facevae.errors import ConfigError, RunError
 from facevae.home import runs_dir
 from facevae.training import lifecycle, queue, run
@@ -93,3 +96,32 @@ def test_what_was_said_of_a_state_ends_with_it(ended):
     ended.become("queued")
     status = json.loads((ended.folder / "status.json").read_text())
     assert "reason" not in status and "remedy" not in status and status["notice"] == "kept"
+
+
+def test_the_checkpoint_of_a_renamed_run_has_its_new_name_unless_a_person_gave_it_another(ended):
+    card = ended.folder / "card.json"
+    home.write_json(card, {"title": "run", "steps": 3})
+    lifecycle.rename("run", "better")
+    renamed = runs_dir() / "better" / "card.json"
+    assert home.read_json(renamed) == {"title": "better", "steps": 3}
+    home.write_json(renamed, {"title": "Faces of old"})
+    lifecycle.rename("better", "best")
+    assert home.read_json(runs_dir() / "best" / "card.json") == {"title": "Faces of old"}
+
+
+def test_a_run_is_gone_at_once_or_whole(ended, monkeypatch):
+    def forbidden(*_):
+        raise PermissionError(13, "Permission denied")
+
+    with (
+        monkeypatch.context() as patch,
+        pytest.raises(RunError, match="cannot be removed: Permission denied"),
+    ):
+        patch.setattr(os, "rename", forbidden)
+        lifecycle.delete("run")
+    assert run.names() == ["run"] and (ended.folder / "status.json").exists()
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # as if killed meanwhile
+    lifecycle.delete("run")
+    assert run.names() == []
+    with pytest.raises(RunError, match="no run"):
+        Run.open("run")
