@@ -1,8 +1,10 @@
+import os
+
 import pytest
 
 from facevae.errors import Cancelled, RunError
 from facevae.models.vae import VAE
-from facevae.training import cost, run
+from facevae.training import cost, loop, run
 from facevae.training.presets import configure
 from facevae.training.targets import nobody
 
@@ -53,3 +55,14 @@ def test_a_trial_can_be_cancelled(faces):
 
     with pytest.raises(Cancelled):
         cost.trial("faces", "article", TINY, cancel)
+
+
+def test_faces_of_a_trial_lie_in_the_home_alone_and_a_killed_one_is_swept(faces, own_home, monkeypatch):
+    trials = own_home / "cache" / "trials"
+    (trials / "killed" / "samples").mkdir(parents=True)
+    (trials / "young").mkdir()
+    os.utime(trials / "killed", (0, 0))
+    used = []
+    monkeypatch.setattr(loop.Loop, "work", lambda self: used.append(self.run.folder.parent))
+    cost.measure("faces", "article", TINY, nobody)
+    assert used[0].parent == trials and [left.name for left in trials.iterdir()] == ["young"]
