@@ -2,6 +2,7 @@
 
 import math
 import time
+import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -94,14 +95,14 @@ class Loop:
         recorder.seconds = before
         if ranks.main():
             self._take_up(step)
-        began, first = time.monotonic(), step
+        began, first = time.perf_counter(), step  # ticks finely on Windows, too
         stopped = ranks.agreed(self.run.stop_requested())
         with Feed(self.faces, self.order, step, self.steps) as feed:
             while step < self.steps and not stopped:
                 pictures, labels = feed()
                 terms = self.trainer.step(pictures, step, labels)
                 step += 1
-                spent = time.monotonic() - began
+                spent = time.perf_counter() - began
                 recorder.seconds, recorder.pace = before + spent, (step - first) / spent
                 recorder.waited = feed.waited
                 self._after_step(terms, step)
@@ -209,7 +210,7 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
     except (Exception, KeyboardInterrupt) as error:
         if ranks.lost(error):  # the rank that ended has said why, or could not
             raise RunError("Another rank of the run ended.", "torchrun starts all of them anew.") from error
-        reason = _reason(error)
+        reason = _reason(error, run)
         state = "stopped" if isinstance(reason, Cancelled) else "failed"
         status = loop.recorder.status if loop and ranks.main() else run.status()
         with suppress(OSError):  # the disk that is full may be what it is about
@@ -226,8 +227,8 @@ def _require_hope(run: Run) -> None:
         raise RunError(status["reason"], status["remedy"])
 
 
-def _reason(error: BaseException) -> FaceVAEError:
-    """What to tell a person about it."""
+def _reason(error: BaseException, run: Run) -> FaceVAEError:
+    """What to tell a person about it; where nobody foresaw it, the run's log says where it happened."""
     if isinstance(error, FaceVAEError):
         return error
     if isinstance(error, KeyboardInterrupt):
@@ -239,10 +240,10 @@ def _reason(error: BaseException) -> FaceVAEError:
         )
     if _memory_is_full(error):
         return RunError("The memory is full.", "Lower batch_size first, then width or size.")
-    return RunError(
-        f"Training failed: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}",
-        "The run's log.txt says more.",
-    )
+    with suppress(OSError):
+        run.log("".join(traceback.format_exception(error)))
+    told = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
+    return RunError(f"Training failed: {told.rstrip('.')}.", "The run's log.txt says more.")
 
 
 def _memory_is_full(error: BaseException) -> bool:

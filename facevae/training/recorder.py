@@ -184,4 +184,5 @@ class Recorder:
 
 def spread(count: int, most: int) -> Tensor:
     """Positions of so many of all faces, evenly taken."""
-    return torch.arange(0, count, max(1, count // most))[:most]
+    taken = min(count, most)
+    return torch.arange(taken) * count // taken

@@ -190,6 +190,18 @@ def test_a_full_disk_is_told(train, monkeypatch):
         train()
 
 
+def test_what_nobody_foresaw_is_told_in_full_in_the_log(train, monkeypatch):
+    def broken(self, pictures, step, labels=None):
+        raise ZeroDivisionError("division by zero.")
+
+    monkeypatch.setattr(Trainer, "step", broken)
+    with pytest.raises(RunError, match=r"ZeroDivisionError: division by zero\.$") as told:
+        train()
+    assert "log.txt" in told.value.remedy
+    log = (loop.Run.open("run").folder / "log.txt").read_text()
+    assert "Traceback" in log and "in broken" in log
+
+
 def test_the_plain_autoencoder_pays_no_kl(train):
     run = train("ae", preset="article-ae")
     assert {row["kl"] for row in run.metrics()[0] if "kl" in row} == {0.0}

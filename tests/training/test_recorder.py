@@ -101,3 +101,11 @@ def test_what_is_worth_a_look_stands_in_the_status(faces, monkeypatch):
     assert run.status()["warnings"] == [
         {"kind": "collapse", "what": "Nothing is used.", "advice": "Lower beta."}
     ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 511, 513, 700, 1023, 1025, 5000])
+def test_watched_faces_are_taken_from_all_of_the_set(count):
+    places = recorder.spread(count, 512)
+    assert len(places.unique()) == len(places) == min(count, 512)
+    if count:
+        assert places[0] == 0 and count - places[-1] <= -(-count // 512)
