@@ -168,3 +168,9 @@ def test_blocks_are_runs_within_one_shard(two_shards, monkeypatch):
     expected = [0] * 6 + [1] * 6 + [2] * 3 + [3] * 6 + [4] * 6 + [5] * 3
     assert made.blocks(np.arange(30)).tolist() == expected
     assert made.blocks(np.array([14, 15])).tolist() == [2, 3]
+
+
+def test_labels_that_are_the_same_word_are_one_column(tmp_path, drawn):
+    labels = [{"Age": 1, "age": i, "Hair colour": "red", "hair_colour": "fair"} for i in range(4)]
+    made = bring_in([shard(tmp_path / "faces.tar", drawn[:4], labels)], "set", size=16).face_set
+    assert list(made.column("age")) == [0, 1, 2, 3] and set(made.column("hair_colour")) == {"fair"}
