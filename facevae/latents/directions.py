@@ -48,7 +48,7 @@ def attribute(
         people: (N,), who is on each face; by default somebody else on every one.
 
     Raises:
-        FaceSetError: fewer than five faces on one side.
+        FaceSetError: fewer than ten faces on one side.
     """
     known = ~np.isnan(np.asarray(yes, float))
     z, yes = z[known], np.asarray(yes)[known].astype(bool)

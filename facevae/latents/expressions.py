@@ -117,8 +117,16 @@ def moving(codec: Codec) -> np.ndarray:
 
 
 def of_face(codec: Codec, centres: Centres, z: np.ndarray) -> str:
-    """The known expression of a latent (D,): as the model's head reads it, else of the nearest centre."""
+    """The known expression of a latent (D,): as the model's head reads it, else of the nearest centre.
+
+    Raises:
+        FaceSetError: none is known.
+    """
     known = [EXPRESSIONS.index(name) for name in centres.known]
+    if not known:
+        raise FaceSetError(
+            f"Too few of {centres.learned_from} show any expression.", f"{FEWEST} of one are needed."
+        )
     if codec.has_expression:
         best = codec.expression_of(np.asarray(z, np.float32)[None])[0, known].argmax()
     else:

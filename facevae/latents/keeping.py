@@ -1,6 +1,7 @@
 """Made faces as files that carry their recipe and the mark that they are generated."""
 
 import io
+import zlib
 from zipfile import BadZipFile
 
 import numpy as np
@@ -99,7 +100,9 @@ def _text(content: bytes) -> str | None:
             return _in_xmp(film.xmp_of(content) or b"")
         with Image.open(io.BytesIO(content), formats=("PNG", "GIF", "WEBP")) as image:
             return _in_picture(image)
-    except (OSError, ValueError, KeyError, SyntaxError, EOFError, BadZipFile, Image.DecompressionBombError):
+    except (OSError, ValueError, KeyError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return None
+    except (BadZipFile, zlib.error, RuntimeError):  # damaged, enciphered, packed in a way unknown here
         return None
 
 

@@ -52,7 +52,7 @@ def umap(
                 n_neighbors=neighbours,
                 n_components=pca.shape[1],
                 init=start(pca, seed).astype(np.float32),
-                random_state=seed,
+                random_state=seed % 2**32,  # it takes no larger one
                 n_jobs=1,
                 precomputed_knn=known,
                 tqdm_kwds={"report": report, "watch": watch},

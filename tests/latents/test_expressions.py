@@ -69,3 +69,10 @@ def test_another_face_takes_on_the_expression_of_this_one(tmp_path):
     means[0], means[1] = z[0], z[1]
     centres = expressions.Centres(means, np.array([50, 50, 0, 0, 0, 0, 0, 0]), np.ones(12, bool), "two faces")
     assert np.allclose(expressions.like(coder, centres, z[1], z[0]), z[0], atol=1e-6)
+
+
+def test_a_set_that_shows_no_expression_often_enough_is_told(tmp_path):
+    z, _, pictures = planted()
+    centres = expressions.of_faces(codec(tmp_path), z, np.full(len(z), None, object), pictures, "planted")
+    with pytest.raises(FaceSetError, match="Too few of planted show any expression"):
+        expressions.of_face(codec(tmp_path), centres, z[0])

@@ -104,6 +104,15 @@ def test_files_without_a_recipe_and_damaged_ones_are_told(coder, made):
     for content in (b"", b"nonsense", plain.getvalue(), b"PK\3\4 broken", film[:-9], film[:40]):
         with pytest.raises(SourceError, match="holds no recipe"):
             keeping.read(content)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, recipe=np.arange(500))
+    content = packed.getvalue()
+    middle = len(content) // 3
+    flags = content.index(b"PK\1\2") + 8
+    enciphered = content[:flags] + b"\1" + content[flags + 1 :]
+    for bad in (content[:middle] + bytes([255] * 20) + content[middle + 20 :], enciphered):
+        with pytest.raises(SourceError, match="holds no recipe"):
+            keeping.read(bad)
     text = made.to_json()
     for bad in (
         text[:40],

@@ -199,3 +199,9 @@ def test_by_direction_the_length_of_a_latent_does_not_matter():
         project(z, "pca", distance="cosine"), project(longer, "pca", distance="cosine"), atol=1e-4
     )
     assert not np.allclose(project(z, "pca"), project(longer, "pca"), atol=0.1)
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne", UMAP])
+def test_any_seed_that_the_program_takes_makes_a_map(method):
+    z, _ = clusters(40)
+    assert np.isfinite(project(z, method, seed=2**40)).all()

@@ -67,3 +67,10 @@ def test_every_size_comes_back_as_it_went_in(backbone, size):
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_fits_into_25_mb_of_float32(preset):
     assert parameter_count(VAE(configure(preset)[0])) * 4 <= 25e6
+
+
+@pytest.mark.parametrize("backbone", BACKBONES)
+@pytest.mark.parametrize("width", [1, 7, 20, 56])
+def test_a_network_of_any_width_is_built(backbone, width):
+    config = ModelConfig(backbone=backbone, size=32, latent_dim=4, width=width)
+    assert VAE(config)(torch.rand(2, 3, 32, 32)).x_hat.shape == (2, 3, 32, 32)

@@ -16,7 +16,11 @@ GROUP_CHANNELS = 16
 
 
 def norm(channels: int) -> nn.Module:
-    return nn.GroupNorm(max(1, channels // GROUP_CHANNELS), channels)
+    """Groups of 16 channels, or of the next more that leave none over."""
+    groups = max(1, channels // GROUP_CHANNELS)
+    while channels % groups:
+        groups -= 1
+    return nn.GroupNorm(groups, channels)
 
 
 class Block(nn.Module):
