@@ -118,8 +118,3 @@ def number(value: float, digits: int = 3) -> str:
     rounded = float(f"{value:.{digits - 1}e}")
     decimals = 0 if rounded == 0 else max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
     return f"{value:,.{decimals}f}".replace("-", "−")
-
-
-def quiet(text: str, dark: bool) -> str:
-    """Text already safe, in the theme's small-print colour."""
-    return f'<span style="color:{colours(dark).quiet}">{text}</span>'

@@ -1,4 +1,4 @@
-"""Edits of a latent: move it, exchange a part, mix two."""
+"""Edits of a latent: exchange a part, mix two."""
 
 from collections.abc import Mapping
 
@@ -6,19 +6,6 @@ import numpy as np
 
 from facevae.latents.codec import Codec
 from facevae.latents.sampling import part_of
-
-
-def moved(z: np.ndarray, steps: np.ndarray, strengths: np.ndarray, stays: slice | None = None) -> np.ndarray:
-    """Latents (N, D) or (D,) moved along steps (K, D) by strengths (K,).
-
-    Args:
-        stays: the part that is left as it is, such as the identity's.
-    """
-    way = np.asarray(strengths, np.float32) @ np.atleast_2d(steps)
-    if stays is not None:
-        way = way.copy()
-        way[stays] = 0
-    return np.asarray(z + way, np.float32)
 
 
 def with_part(codec: Codec, z: np.ndarray, other: np.ndarray, part: str) -> np.ndarray:

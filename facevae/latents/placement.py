@@ -87,11 +87,6 @@ class Placement:
         return float(usual) if usual > 0 else float(np.linalg.norm(self.z.std(axis=0)))
 
 
-def place(z_new: np.ndarray, z_known: np.ndarray, points_known: np.ndarray, k: int = NEAREST) -> Placed:
-    """New faces once, on a map of which nothing is kept; see `Placement.place`."""
-    return Placement(z_known, points_known).place(z_new, k)
-
-
 def draws(mu: np.ndarray, logvar: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
     """Latents (M, count, D) that the posteriors of M faces hold possible."""
     noise = np.random.default_rng(seed).standard_normal((len(mu), count, mu.shape[1]))

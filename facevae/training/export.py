@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.csv
 
 from facevae.errors import RunError
-from facevae.home import write_bytes
 from facevae.training import curves
 from facevae.training.run import Run
 
@@ -30,16 +29,6 @@ def rows(run: Run) -> pa.Table:
     if not found:
         raise RunError(f"The run “{run.name}” has logged nothing yet.", "Wait for its first steps.")
     return pa.concat_tables(found, promote_options="permissive")
-
-
-def to_csv(run: Run, path: Path) -> Path:
-    """Write all that the run logged as a table with a header.
-
-    Raises:
-        RunError: nothing was logged yet.
-    """
-    write_bytes(path, csv([run]))
-    return path
 
 
 def csv(runs: Sequence[Run]) -> bytes:

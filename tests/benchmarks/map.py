@@ -62,14 +62,14 @@ def _beside_scikit(z: np.ndarray, alone: bool) -> None:
 
 def _placed(z: np.ndarray, points: np.ndarray) -> None:
     """Print how long new faces take, and how far twins of known faces land from them."""
-    from facevae.latents.placement import place
+    from facevae.latents.placement import Placement
 
     rng = np.random.default_rng(1)
     twins = rng.choice(len(z), 1000)
     new = z[twins] + 0.3 * z.std(axis=0) * rng.normal(size=(len(twins), z.shape[1])).astype(z.dtype)
     for count in (1, 100, 1000):
-        say(f"{count:,} new placed", timed(lambda: place(new[:count], z, points))[0])  # noqa: B023
-    astray = np.linalg.norm(place(z[twins], z, points)[0] - points[twins], axis=1).max()
+        say(f"{count:,} new placed", timed(lambda: Placement(z, points).place(new[:count]))[0])  # noqa: B023
+    astray = np.linalg.norm(Placement(z, points).place(z[twins]).points - points[twins], axis=1).max()
     print(f"1,000 twins land at most {astray / np.ptp(points):.1e} of the map's width from theirs")
 
 

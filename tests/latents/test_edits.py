@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from facevae.errors import CheckpointError
-from facevae.latents.edits import mixed, moved, with_part
+from facevae.latents.edits import mixed, with_part
 from tests.latents.made import codec, with_parts
 
 FIRST, SECOND = np.zeros(12, np.float32), np.ones(12, np.float32)
@@ -18,10 +18,3 @@ def test_a_part_is_exchanged_and_nothing_else(tmp_path):
 def test_parts_are_mixed_each_by_its_share(tmp_path):
     z = mixed(with_parts(tmp_path), FIRST, SECOND, {"identity": 0.25, "rest": 1})
     assert z.tolist() == [0.25] * 4 + [0] * 4 + [1] * 4
-
-
-def test_steps_add_up_and_what_stays_stays():
-    steps = np.stack([np.eye(12)[0], np.eye(12)[5]])
-    z = moved(FIRST, steps, np.array([2, -1]))
-    assert z[0] == 2 and z[5] == -1 and np.abs(z).sum() == 3
-    assert moved(FIRST, steps, np.array([2, -1]), stays=slice(0, 4))[0] == 0

@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from facevae.errors import FaceVAEError
-from facevae.latents.placement import Placement, draws, place
+from facevae.latents.placement import Placement, draws
 from facevae.latents.projection import project
 from tests.latents.planted import clusters
 
@@ -16,7 +16,7 @@ def tsne():
 
 def test_a_duplicate_lands_on_its_twin(tsne):
     z, _, known = tsne
-    points, near, ratio, farther = place(z[[5, 17]], z, known)
+    points, near, ratio, farther = Placement(z, known).place(z[[5, 17]])
     assert_allclose(points, known[[5, 17]], atol=1e-4)
     assert_array_equal(near[:, 0], [5, 17])
     assert_array_equal(ratio, 0)
@@ -26,7 +26,7 @@ def test_a_duplicate_lands_on_its_twin(tsne):
 def test_a_new_face_lands_among_its_own_kind(tsne):
     z, kind, known = tsne
     new, new_kind = z + np.random.default_rng(1).normal(scale=0.3, size=z.shape), kind
-    points, near, *_ = place(new, z, known)
+    points, near, *_ = Placement(z, known).place(new)
     assert near.shape == (len(z), 10)
     on_map = np.linalg.norm(points[:, None] - known[None], axis=2).argmin(axis=1)
     assert (kind[on_map] == new_kind).mean() > 0.99
@@ -36,7 +36,7 @@ def test_one_stray_neighbour_does_not_pull_a_face_between_clusters():
     z = np.random.default_rng(0).normal(size=(10, 40))
     known = np.zeros((10, 2))
     known[9] = 100
-    points = place(z.mean(axis=0, keepdims=True), z, known).points
+    points = Placement(z, known).place(z.mean(axis=0, keepdims=True)).points
     assert np.linalg.norm(points) < 1
 
 
@@ -58,15 +58,15 @@ def _origin(z, points):
 
 def test_the_distance_ratio_tells_a_stranger_from_a_usual_face(tsne):
     z, _, known = tsne
-    usual = place(z + np.random.default_rng(1).normal(scale=0.1, size=z.shape), z, known)
-    stranger = place(np.full((1, z.shape[1]), 40.0), z, known)
+    usual = Placement(z, known).place(z + np.random.default_rng(1).normal(scale=0.1, size=z.shape))
+    stranger = Placement(z, known).place(np.full((1, z.shape[1]), 40.0))
     assert np.median(usual.ratio) < 1 and stranger.ratio > 10
     assert np.median(usual.farther) > 0.9 and stranger.farther == 0
 
 
 def test_known_faces_are_as_far_from_each_other_as_known_faces_are():
     z = np.random.default_rng(0).normal(size=(600, 8))
-    placed = place(z[:200], z[200:], np.zeros((400, 2)))
+    placed = Placement(z[200:], np.zeros((400, 2))).place(z[:200])
     assert 0.4 < placed.farther.mean() < 0.6 and 0.9 < np.median(placed.ratio) < 1.1
 
 
@@ -93,8 +93,8 @@ def test_the_spread_is_placed_as_faces_are():
 
 
 def test_a_map_of_one_face_and_broken_latents():
-    points, near, ratio, _ = place(np.ones((1, 3)), np.zeros((1, 3)), np.array([[2.0, 5]]))
+    points, near, ratio, _ = Placement(np.zeros((1, 3)), np.array([[2.0, 5]])).place(np.ones((1, 3)))
     assert_allclose(points, [[2, 5]])
     assert near.shape == (1, 1) and ratio == 0
     with pytest.raises(FaceVAEError):
-        place(np.full((1, 3), np.nan), np.zeros((4, 3)), np.zeros((4, 2)))
+        Placement(np.zeros((4, 3)), np.zeros((4, 2))).place(np.full((1, 3), np.nan))

@@ -46,8 +46,6 @@ class AdversarialTerm(nn.Module):
     Source: Lim and Ye 2017, https://arxiv.org/abs/1705.02894 (hinge)
     """
 
-    name = "adversarial"
-
     def __init__(self, config: ModelConfig, start: float = 0.5):
         super().__init__()
         self.start = start

@@ -16,8 +16,6 @@ class DistillationTerm(nn.Module):
     identity part it is the rest of z.
     """
 
-    name = "distillation"
-
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.part = parts(config)[recognition_part(config)]

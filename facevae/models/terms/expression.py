@@ -24,8 +24,6 @@ class ExpressionTerm(nn.Module):
     Source: Barsoum et al. 2016, section 3.1 (cross-entropy loss), https://arxiv.org/abs/1608.01041
     """
 
-    name = "expression"
-
     def __init__(
         self,
         config: ModelConfig,

@@ -35,8 +35,6 @@ class IdentityTerm(nn.Module):
         people: how many there are to tell apart.
     """
 
-    name = "identity"
-
     def __init__(self, config: ModelConfig, people: int, margin: float = 0.3, scale: float = 16.0):
         super().__init__()
         self.part = parts(config)["identity"]

@@ -16,8 +16,6 @@ class MmdTerm(nn.Module):
     Source: Zhao et al. 2019, equation 6, https://arxiv.org/abs/1706.02262
     """
 
-    name = "mmd"
-
     def __init__(self, config: ModelConfig):
         super().__init__()
 

@@ -35,8 +35,6 @@ class PerceptualTerm(nn.Module):
             part of what is trained or kept.
     """
 
-    name = "perceptual"
-
     def __init__(self, config: ModelConfig, features: Features):
         super().__init__()
         self.features = features

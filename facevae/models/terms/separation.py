@@ -52,8 +52,6 @@ class SeparationTerm(nn.Module):
         people: how many there are to tell apart; with 0 only the expression is kept out.
     """
 
-    name = "separation"
-
     def __init__(self, config: ModelConfig, people: int):
         super().__init__()
         named = parts(config)

@@ -18,8 +18,6 @@ class TotalCorrelationTerm(nn.Module):
         faces: how many there are to learn from.
     """
 
-    name = "tc"
-
     def __init__(self, config: ModelConfig, faces: int):
         super().__init__()
         self.faces = faces
