@@ -1,11 +1,13 @@
 """Arguments that several verbs share."""
 
 import argparse
+import math
 from typing import Any
 
 from facevae.errors import ConfigError
 
 CROPS = ("detect", "center", "none")
+PRESET = "photo"  # where none is named
 
 
 def seed(text: str) -> int:
@@ -15,12 +17,20 @@ def seed(text: str) -> int:
     return int(text)
 
 
-def what_to_train(parser: argparse.ArgumentParser, preset: str | None = "photo") -> None:
+def number(text: str) -> float:
+    """A number that is one: neither nan nor inf."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number")
+    return value
+
+
+def what_to_train(parser: argparse.ArgumentParser) -> None:
     """The arguments that say what a new run is to be."""
     from facevae.training.presets import PRESETS
 
     parser.add_argument("--data", metavar="NAME", help="the face set, or several: lfw+ferplus")
-    parser.add_argument("--preset", default=preset, help=f"{', '.join(PRESETS)}; default: photo")
+    parser.add_argument("--preset", help=f"{', '.join(PRESETS)}; default: {PRESET}")
     parser.add_argument(
         "--set",
         action="append",
@@ -45,6 +55,22 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
         if "=" not in pair:
             raise ConfigError(f"“{pair}” is no setting.", "Write key=value, such as steps=2000.")
     return dict(pair.split("=", 1) for pair in pairs)
+
+
+def refuse_beside_resume(options: argparse.Namespace) -> None:
+    """Refuse what a run that goes on would not do: it keeps its faces, its settings and its name.
+
+    Raises:
+        ConfigError: so it is.
+    """
+    others = ("data", "preset", "settings", "run", "device", "like", "cost")
+    asked = [name for name in others if getattr(options, name, None)]
+    if options.resume and asked:
+        told = "--set" if asked[0] == "settings" else f"--{asked[0]}"
+        raise ConfigError(
+            f"A run that goes on stays as it is: {told} does not go with --resume.",
+            "Leave it out, or begin another run with queue add --like.",
+        )
 
 
 def column_and_value(text: str) -> tuple[str, str]:

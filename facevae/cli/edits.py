@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from facevae.cli.arguments import number
 from facevae.cli.progress import on_stderr
 from facevae.data.labels import EXPRESSIONS
 from facevae.errors import CheckpointError
@@ -28,7 +29,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     judge.add_argument("--label", metavar="NAME", help="add this instead, such as glasses or beard")
     judge.add_argument("--remove", action="store_true", help="take the label away from those that have it")
     judge.add_argument("--how", choices=HOW, default="difference", help="how a label's direction is found")
-    judge.add_argument("--strength", type=float, default=1.0)
+    judge.add_argument("--strength", type=number, default=1.0)
     judge.set_defaults(verb=_judge)
 
 

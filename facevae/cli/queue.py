@@ -4,7 +4,7 @@ import argparse
 import time
 from typing import Any
 
-from facevae.cli.arguments import seed, settings_of, what_to_train
+from facevae.cli.arguments import PRESET, refuse_beside_resume, seed, settings_of, what_to_train
 from facevae.errors import ConfigError, RunError
 
 
@@ -14,7 +14,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     add = kinds.add_parser(
         "add", parents=[common], help="let a run wait for its turn, as the Train page does"
     )
-    what_to_train(add, preset=None)
+    what_to_train(add)
     add.add_argument("--device", metavar="NAME", help="such as cpu or cuda:1; as --set device=NAME")
     add.add_argument("--like", metavar="RUN", help="the faces, preset and settings of another run")
     add.add_argument("--resume", metavar="RUN", help="let a run that ended go on in its turn")
@@ -47,10 +47,11 @@ def _add(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.training import launch, queue
     from facevae.training.run import Run, free_name
 
+    refuse_beside_resume(options)
     if options.resume:
         run = launch.resume(options.resume)
     else:
-        data, preset, settings = options.data, options.preset or "photo", {}
+        data, preset, settings = options.data, options.preset or PRESET, {}
         if options.like:
             theirs, its_preset, settings = launch.settings_of(Run.open(options.like))
             data, preset = data or theirs, options.preset or its_preset
@@ -118,7 +119,7 @@ def _cancel(options: argparse.Namespace) -> tuple[Any, list[str]]:
 
 def _sweep(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.training import sweep
-    from facevae.training.run import free_name
+    from facevae.training.run import free_name, names
 
     if not options.data:
         raise ConfigError("Nothing to train on.", "Name a face set with --data.")
@@ -128,8 +129,10 @@ def _sweep(options: argparse.Namespace) -> tuple[Any, list[str]]:
     else:
         every = sweep.random(fields, options.random, options.seed)
     fixed = settings_of(options.settings)
-    name = options.run or free_name(f"{options.data}-{options.preset}-sweep")
-    runs = sweep.enqueue(options.data, options.preset, [fixed | chosen for chosen in every], name)
+    preset = options.preset or PRESET
+    sweeps = {name.rpartition("-")[0] for name in names()}
+    name = options.run or free_name(f"{options.data}-{preset}-sweep", sweeps)
+    runs = sweep.enqueue(options.data, preset, [fixed | chosen for chosen in every], name)
     result = [{"run": run.name, "settings": chosen} for run, chosen in zip(runs, every, strict=True)]
     told = [", ".join(f"{key} {value}" for key, value in row["settings"].items()) for row in result]
     return result, [f"{row['run']}: {line}" for row, line in zip(result, told, strict=True)]

@@ -5,11 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from facevae.cli.arguments import CROPS, model_of
+from facevae.cli.arguments import CROPS, model_of, number
+from facevae.cli.pictures import faces_of
 from facevae.cli.progress import on_stderr
-from facevae.errors import ConfigError, PictureError
+from facevae.errors import ConfigError
 
 RECOGNISER, READER = "recognise-64", "expression-64"  # the models that are asked where none is named
 
@@ -24,14 +23,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verify = verbs.add_parser("verify", parents=[recogniser], help="are these pictures of one person?")
     verify.add_argument("first", type=Path, metavar="A")
     verify.add_argument("second", type=Path, metavar="B")
-    verify.add_argument("--threshold", type=float, help="score from which it is the same person")
+    verify.add_argument("--threshold", type=number, help="score from which it is the same person")
     verify.set_defaults(verb=_verify)
 
     identify = verbs.add_parser("identify", parents=[recogniser], help="who of a gallery is this?")
     identify.add_argument("image", type=Path, metavar="IMAGE")
     identify.add_argument("--gallery", required=True, metavar="NAME")
     identify.add_argument("--count", type=int, default=5, help="people to name at most (5)")
-    identify.add_argument("--threshold", type=float, help="score below which it is nobody")
+    identify.add_argument("--threshold", type=number, help="score below which it is nobody")
     identify.set_defaults(verb=_identify)
 
     enrol = verbs.add_parser("enrol", parents=[crop], help="put pictures of a person into a gallery")
@@ -57,7 +56,7 @@ def _verify(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.recognition import decision, reports
 
     embedder, model_id, size = _embedder(options.checkpoint)
-    first, second = embedder.embed(_faces([options.first, options.second], size, options.crop))
+    first, second = embedder.embed(faces_of([options.first, options.second], size, options.crop))
     score = float(first @ second)
     result: dict[str, Any] = {"checkpoint": options.checkpoint, "score": score}
     report = decision.surest(reports.of(options.checkpoint, model_id), "verification")
@@ -81,7 +80,7 @@ def _identify(options: argparse.Namespace) -> tuple[Any, list[str]]:
     gallery = Gallery.open(options.gallery)
     gallery.must_have_people()
     embedder, model_id, size = _embedder(options.checkpoint)
-    (vector,) = embedder.embed(_faces([options.image], size, options.crop))
+    (vector,) = embedder.embed(faces_of([options.image], size, options.crop))
     matches = gallery.search(vector, options.count, embedder, on_stderr())
     report = decision.surest(reports.of(options.checkpoint, model_id), "verification")
     weighed = report and naming.weigh(report, len(gallery), options.threshold)
@@ -123,7 +122,7 @@ def _enrol(options: argparse.Namespace) -> tuple[Any, list[str]]:
     name, person = options.gallery.strip(), galleries.checked_person(options.name)
     known = name in galleries.names()
     size = galleries.Gallery.open(name).size if known else galleries.SIZE
-    faces = _faces(options.images, size, options.crop)
+    faces = faces_of(options.images, size, options.crop)
     gallery = galleries.Gallery.open(name) if known else galleries.Gallery.create(name)
     gallery.enrol(person, faces)
     count = len(gallery.pictures(person))
@@ -138,7 +137,7 @@ def _expression(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.recognition.expression import calibrated, read
 
     codec = Codec.load(options.checkpoint)
-    probabilities = read(codec, _faces(options.images, codec.config.size, options.crop))
+    probabilities = read(codec, faces_of(options.images, codec.config.size, options.crop))
     faces, lines = [], []
     for path, row in zip(options.images, probabilities, strict=True):
         by_name = dict(zip(EXPRESSIONS, map(float, row), strict=True))
@@ -148,23 +147,3 @@ def _expression(options: argparse.Namespace) -> tuple[Any, list[str]]:
     known = calibrated(codec).fitted_on
     lines.append(f"the shares were calibrated on {known}" if known else "the shares were not calibrated")
     return {"checkpoint": options.checkpoint, "calibrated_on": known, "faces": faces}, lines
-
-
-def _faces(paths: list[Path], size: int, crop: str) -> np.ndarray:
-    """The largest face of each picture, uint8 (N, S, S, 3).
-
-    Raises:
-        PictureError: one shows no face, or cannot be read.
-    """
-    from facevae.data.cutting import Cutter
-    from facevae.faces.decode import decode
-
-    cutter = Cutter(size, crop, several="largest", min_side=1)
-    faces = []
-    for path in paths:
-        try:
-            faces.append(cutter.cut(decode(path))[0].picture)
-        except PictureError as error:
-            remedy = "If it is one, use --crop center." if error.reason == "no_face" else error.remedy
-            raise PictureError(f"“{path}”: {error.what}", remedy, error.reason) from error
-    return np.stack(faces)

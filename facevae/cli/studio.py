@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from facevae.cli.arguments import CROPS, seed
+from facevae.cli.arguments import CROPS, number, seed
+from facevae.cli.pictures import faces_of
 from facevae.cli.progress import on_stderr
 from facevae.data.labels import EXPRESSIONS
-from facevae.errors import ConfigError, FaceSetError, PictureError, SourceError
+from facevae.errors import ConfigError, FaceSetError, SourceError
 from facevae.models.registry import PRIORS
 
 WRITERS = ("png", "gif", "webp", "mp4", "npz", "csv")
@@ -26,12 +27,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     draw.add_argument("--checkpoint", required=True, metavar="NAME", help="the model")
     draw.add_argument("--count", type=int, default=16, help="faces (16)")
     draw.add_argument("--seed", type=seed, default=0)
-    draw.add_argument("--temperature", type=float, default=0.8, help="0 ordinary, 1 as various as real (0.8)")
+    draw.add_argument(
+        "--temperature", type=number, default=0.8, help="0 ordinary, 1 as various as real (0.8)"
+    )
     draw.add_argument("--prior", choices=PRIORS, help="that faces are drawn from (the model's own)")
     draw.add_argument(
         "--data", metavar="NAME", help="faces to fit that prior to, else those the model learned from"
     )
-    draw.add_argument("--refuse", type=float, default=0.0, help="share of unlikely ones to refuse (0)")
+    draw.add_argument("--refuse", type=number, default=0.0, help="share of unlikely ones to refuse (0)")
     draw.add_argument("--expression", choices=EXPRESSIONS, help="that all of them show")
     draw.set_defaults(verb=_sample)
 
@@ -39,7 +42,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     edit.add_argument("image", type=Path, metavar="IMAGE")
     edit.add_argument("--checkpoint", required=True, metavar="NAME", help="the model")
     edit.add_argument("--expression", choices=(*EXPRESSIONS, "all"), default="all", help="default: all")
-    edit.add_argument("--strength", type=float, default=1.0, help="1: as far as faces lie apart (1)")
+    edit.add_argument("--strength", type=number, default=1.0, help="1: as far as faces lie apart (1)")
     edit.add_argument(
         "--data", metavar="NAME", help="labelled faces to learn expressions from, else the model"
     )
@@ -58,6 +61,7 @@ def _sample(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.latents import priors, recipe, sampling
     from facevae.latents.codec import Codec
 
+    _check(options.out)
     recipe.check(options.count)
     faces = FaceSet.open(options.data) if options.data else None
     codec = priors.of(Codec.load(options.checkpoint), options.prior, faces, on_stderr())
@@ -73,19 +77,15 @@ def _sample(options: argparse.Namespace) -> tuple[Any, list[str]]:
 
 
 def _edit(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    from facevae.data.cutting import Cutter
-    from facevae.faces.decode import decode
     from facevae.latents import expressions, recipe
     from facevae.latents.codec import Codec
     from facevae.recognition import edit_judges, edited
 
+    _check(options.out)
     codec = Codec.load(options.checkpoint)
-    cut = Cutter(codec.config.size, options.crop, several="largest", min_side=1).cut(decode(options.image))
-    if not cut:
-        raise PictureError(f"No face was found in {options.image}.", "Use --crop center if it is one.")
-    face = cut[0].picture
+    face = faces_of([options.image], codec.config.size, options.crop)
     centres = _centres(codec, options.data)
-    z = codec.encode(face[None]).mu[0]
+    z = codec.encode(face).mu[0]
     start = expressions.of_face(codec, centres, z)
     wanted = centres.known if options.expression == "all" else [options.expression]
     edits = np.stack([expressions.change(z, centres, name, start, options.strength) for name in wanted])
@@ -131,6 +131,8 @@ def _again(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.latents import keeping
     from facevae.latents.codec import Codec
 
+    if options.out:
+        _check(options.out)
     known = keeping.read(options.file.read_bytes())
     told = {
         "kind": known.kind,
@@ -143,13 +145,21 @@ def _again(options: argparse.Namespace) -> tuple[Any, list[str]]:
     return told, [f"{known.kind} of {len(known.z)} faces: {keeping.describes(known)}"]
 
 
+def _ending(file: Path) -> str:
+    return file.suffix.lower().removeprefix(".")
+
+
+def _check(file: Path) -> None:
+    """Refuse, before the work begins, a file of no known kind."""
+    if _ending(file) not in WRITERS:
+        raise ConfigError(f"“{file.name}” has no known ending.", f"Choose one of {', '.join(WRITERS)}.")
+
+
 def _write(file: Path, pictures: np.ndarray, made, marked: bool) -> None:
     from facevae import home
     from facevae.latents import keeping
 
-    ending = file.suffix.lower().removeprefix(".")
-    if ending not in WRITERS:
-        raise ConfigError(f"“{file.name}” has no known ending.", f"Choose one of {', '.join(WRITERS)}.")
+    ending = _ending(file)
     writer = getattr(keeping, ending)
     if ending in ("npz", "csv"):
         content = writer(made)

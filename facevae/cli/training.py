@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from facevae.cli.arguments import settings_of, what_to_train
+from facevae.cli.arguments import PRESET, refuse_beside_resume, settings_of, what_to_train
 from facevae.cli.progress import on_stderr
 from facevae.errors import ConfigError, FaceVAEError, RunError
 
@@ -25,7 +25,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> tuple[Any, list[str]]:
-    if options.cost and options.data:
+    refuse_beside_resume(options)
+    if options.cost:
         return _cost(options)
     from facevae import ranks
     from facevae.recognition import onnx
@@ -94,12 +95,13 @@ def _run(options: argparse.Namespace) -> Any:
             "Under torchrun a run needs a name, to be found again when its ranks are started anew.",
             "Give it one with --name.",
         )
-    name = options.run or free_name(f"{options.data}-{options.preset}")
+    preset = options.preset or PRESET
+    name = options.run or free_name(f"{options.data}-{preset}")
     known = Run(Run.place(name))
     if known.folder.exists() and _restarted(known, launched):
         return known
     further = {"launch": launched} if launched else {}
-    return launch.prepare(options.data, options.preset, settings_of(options.settings), name, **further)
+    return launch.prepare(options.data, preset, settings_of(options.settings), name, **further)
 
 
 def _restarted(run: Any, launched: str | None) -> bool:
@@ -152,8 +154,10 @@ def _cost(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.recognition import onnx
     from facevae.training import cost
 
+    if not options.data:
+        raise ConfigError("Nothing to try.", "Name a face set with --data.")
     settings = settings_of(options.settings)
-    found = cost.measure(options.data, options.preset, settings, onnx.open_embedder)
+    found = cost.measure(options.data, options.preset or PRESET, settings, onnx.open_embedder)
     return found, [cost.in_line(cost.Cost(**found))]
 
 

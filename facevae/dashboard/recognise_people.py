@@ -30,7 +30,7 @@ def _person(gallery, person: str) -> None:
     pictures = gallery.pictures(person)
     with st.container(horizontal=True, vertical_alignment="center", key=f"person-{person}"):
         st.markdown(f"**{plain(person)}** · {count(len(pictures), 'picture')}", width="stretch")
-        with st.popover("", icon=":material/person_remove:", help=f"Remove {person}"):
+        with st.popover("", icon=":material/person_remove:", help=f"Remove {plain(person)}"):
             st.markdown(f"**{plain(person)}** and all pictures of theirs will be gone for good.")
             st.button("Remove", key=f"remove-{person}", on_click=_remove, args=(gallery, person))
     face_strip(pictures[:PICTURES], size=56, one_line=True)

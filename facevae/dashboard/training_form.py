@@ -118,7 +118,7 @@ def _name(data: str, preset: str) -> str:
     from facevae.training.run import free_name
 
     # A new wish, a new widget: else the name of the last run would stay in the field.
-    wish = free_name(f"{data.replace('+', '-')}-{preset}"[:60])
+    wish = free_name(f"{data}-{preset}")
     return st.text_input(
         "Name of the run and of its model",
         wish,

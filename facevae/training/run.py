@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ DAMAGED = {
     "reason": "Its status is damaged.",
     "remedy": "Resume it from its last snapshot, or delete it.",
 }
+WISH = 54  # letters of a wished name, which leaves room for numbers behind it
 # Facts that end with the state.
 OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before", "devices", "count", "taken")
 
@@ -247,13 +248,27 @@ def parsed(lines: bytes) -> Iterator[dict[str, Any]]:
 
 def names() -> list[str]:
     """Names of all runs, first those begun or published last."""
-    found = sorted(runs_dir().glob("[!.]*/config.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = sorted(runs_dir().glob("[!.]*/config.json"), key=_written, reverse=True)
     return [path.parent.name for path in found]
 
 
-def free_name(wish: str) -> str:
-    """The wished name, with a number behind it when it is taken."""
-    taken, number, name = set(names()), 2, wish
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # deleted meanwhile
+        return 0.0
+
+
+def free_name(wish: str, taken: Collection[str] | None = None) -> str:
+    """The wished name as a run can have it, with a number behind it when it is taken.
+
+    Args:
+        wish: such as `lfw+ferplus-recognise`.
+        taken: by default the names of all runs.
+    """
+    taken = set(names() if taken is None else taken)
+    wish = wish.replace("+", "-")[:WISH]
+    name, number = wish, 2
     while name in taken:
         name, number = f"{wish}-{number}", number + 1
     return name

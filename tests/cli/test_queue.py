@@ -80,3 +80,21 @@ def test_what_does_not_work_is_told_and_leaves_nothing(capsys, arguments, said):
     code, _, err = call(capsys, "queue", *arguments)
     assert code == 1 and said in err
     assert names() == [] and queue.entries() == []
+
+
+def test_sweeps_and_runs_of_joint_sets_without_a_name_are_given_one_each(capsys):
+    make("more", 20, size=16, seed=2)
+    joint = ["--data", "faces+more", *TINY[2:]]
+    assert call(capsys, "queue", "add", *joint)[1]["run"] == "faces-more-article"
+    for own in ("faces-article-sweep", "faces-article-sweep-2"):
+        _, runs, err = call(capsys, "queue", "sweep", *TINY, "--over", "beta=1,4")
+        assert err == "" and [row["run"] for row in runs] == [f"{own}-1", f"{own}-2"]
+
+
+def test_what_a_resumed_run_cannot_change_is_refused(capsys):
+    call(capsys, "queue", "add", *TINY, "--run", "first")
+    call(capsys, "queue", "cancel", "first")
+    for verb in (["queue", "add"], ["train"]):
+        code, _, err = call(capsys, *verb, "--resume", "first", "--set", "beta=2")
+        assert code == 1 and "--set" in err
+    assert Run.open("first").status()["state"] == "cancelled"

@@ -76,9 +76,8 @@ def test_a_face_with_other_expressions_each_with_its_score(runs, tmp_path, capsy
 
 
 @pytest.mark.parametrize("file", ["faces.txt", "faces"])
-def test_an_unknown_ending_is_told(runs, tmp_path, capsys, file):
-    codec(runs, "tiny")
-    assert main(["sample", "--checkpoint", "tiny", "--out", str(tmp_path / file)]) == 1
+def test_an_unknown_ending_is_told_before_any_work(tmp_path, capsys, file):
+    assert main(["sample", "--checkpoint", "no such model", "--out", str(tmp_path / file)]) == 1
     assert "no known ending" in capsys.readouterr().err
 
 
@@ -90,3 +89,20 @@ def test_edits_are_judged_by_pixels(runs, capsys):
     report = told(capsys, "judge-edits", "--checkpoint", "tiny", "--data", "moods")
     assert report["edited"]["n"] == report["unedited"]["n"] == 30
     assert report["real"]["read_as"] > 0.9 and report["judge"].startswith("fisherfaces")
+
+
+def test_a_picture_without_a_face_is_named_with_what_to_do(runs, tmp_path, capsys):
+    with_parts(runs, name="tiny", prior="mixture")
+    picture = tmp_path / "wall.png"
+    Image.new("RGB", (80, 80), (90, 90, 90)).save(picture)
+    assert main(["edit", str(picture), "--checkpoint", "tiny", "--out", str(tmp_path / "x.png")]) == 1
+    err = capsys.readouterr().err
+    assert "wall.png" in err and "--crop center" in err
+
+
+@pytest.mark.parametrize("word", ["nan", "inf", "much"])
+def test_a_temperature_that_is_no_number_is_refused(runs, tmp_path, capsys, word):
+    words = ["sample", "--checkpoint", "tiny", "--out", str(tmp_path / "x.png"), "--temperature", word]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2 and word in capsys.readouterr().err
