@@ -70,6 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     if result is None:  # of several ranks one speaks
         return 0
-    told = json.dumps(plain(result), ensure_ascii=False) if options.json else "\n".join(lines)
+    told = json.dumps(plain(result)) if options.json else "\n".join(lines)
     print(told)
     return 0

@@ -158,3 +158,18 @@ def test_progress_goes_to_stderr_and_the_result_to_stdout(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["faces"] == 40
     assert "left" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its pipes break otherwise")
+def test_a_reader_that_has_had_enough_and_a_terminal_without_letters_meet_no_traceback(own_home):
+    (own_home / "runs" / "Zoë").mkdir(parents=True)
+    (own_home / "runs" / "Zoë" / "config.json").write_text("{}")
+    command = [sys.executable, "-m", "facevae", "list", "runs"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as work:
+        work.stdout.close()
+        assert work.stderr.read() == b"" and work.wait() == 1
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    told = subprocess.run(command, capture_output=True, env=env, check=True)
+    assert told.stdout.startswith(rb"Zo\xeb") and told.stderr == b""
+    told = subprocess.run([*command, "--json"], capture_output=True, env=env, check=True)
+    assert json.loads(told.stdout)[0]["name"] == "Zoë"
