@@ -103,9 +103,9 @@ const Selecting = {
     });
     plot.addEventListener("pointerup", (event) => {
       if (this.grabbed) return (this.grabbed = false);
-      const path = this.drawing, end = place(event), still = this.began && Math.hypot(end[0] - this.began[0], end[1] - this.began[1]) < STILL;
+      const path = this.drawing, moved = path?.some((at) => Math.hypot(at[0] - path[0][0], at[1] - path[0][1]) >= STILL);
       this.drawing = null;
-      if (path && !still) {
+      if (moved) { // also by a lasso that ends where it began
         const [a, b] = path;
         const corners = this.tool === "box" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : path;
         this.select(this.enclosed(corners), event, corners);

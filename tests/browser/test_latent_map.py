@@ -117,7 +117,7 @@ def test_a_lasso_takes_what_lies_inside_and_shift_adds(studio, open_window):
                 window.mouse.down()
         window.mouse.up()
 
-    lasso((0.02, 0.02), (0.5, 0.02), (0.5, 0.98), (0.02, 0.98))
+    lasso((0.02, 0.02), (0.5, 0.02), (0.5, 0.98), (0.02, 0.98), (0.02, 0.02))  # closed where it began
     left = selected(window)
     window.keyboard.down("Shift")
     lasso((0.5, 0.02), (0.98, 0.02), (0.98, 0.98), (0.5, 0.98))
