@@ -7,6 +7,7 @@ from facevae.dashboard import caches, comparison, navigation, state, theme
 from facevae.dashboard.faces import strip_html
 from facevae.dashboard.messages import plain
 from facevae.errors import FaceVAEError
+from facevae.training import cards
 
 SIZE = 224
 NAMES = ("original", "reconstruction", "error")
@@ -113,15 +114,28 @@ def _figures(result, number: int, card: dict, spatial: bool) -> None:
         st.caption(known)
 
 
+def _drawn_worse(name: str) -> float:
+    """The smaller, the nearer its reconstructions of held-out faces are to them."""
+    psnr = _psnr(cards.read(name), False)
+    return -psnr["value"] if psnr else 0.0
+
+
 def average(card: dict, spatial: bool = False) -> str:
     """What the model reaches on held-out faces, to compare with; empty where it was not measured."""
+    figure = _psnr(card, spatial)
+    if figure is None:
+        return ""
+    faces = f"{figure['n']:,} faces of {plain(figure['set'])}"
+    return f"For comparison: {figure['value']:.1f} dB PSNR on average over {faces}."
+
+
+def _psnr(card: dict, spatial: bool) -> dict | None:
+    """The card's first PSNR, of the vector alone or with the spatial latent."""
     for figure in card.get("figures", []):
-        if bool(figure.get("spatial")) != spatial:
-            continue
-        if "PSNR" in figure.get("unit", "") or "psnr" in figure.get("name", "").lower():
-            faces = f"{figure['n']:,} faces of {plain(figure['set'])}"
-            return f"For comparison: {figure['value']:.1f} dB PSNR on average over {faces}."
-    return ""
+        told = "PSNR" in figure.get("unit", "") or "psnr" in figure.get("name", "").lower()
+        if told and bool(figure.get("spatial")) == spatial:
+            return figure
+    return None
 
 
 def _unusual(result, number: int, card: dict) -> None:
@@ -140,19 +154,19 @@ def _unusual(result, number: int, card: dict) -> None:
         st.caption(f"{plain(error.what)} {plain(error.remedy)}")
         return
     st.markdown(unusual.sentence(percent))
+    if percent >= STRANGE:
+        _others()
     known = card["unusualness"]
     st.caption(
         f"Measured against {known.get('n', 0):,} faces of {plain(known.get('set') or 'its training')}."
     )
     figure = hill(unusual.quantiles(card), value, theme.dark())
     st.plotly_chart(figure, theme=None, config=STILL, key="rec-hill")
-    if percent >= STRANGE:
-        _others()
 
 
 def _others() -> None:
-    """Other models that may know such faces."""
-    others = [name for name in state.model_names() if name != state.model()][:3]
+    """Other models that may know such faces, first those that draw their own ones best."""
+    others = sorted((name for name in state.model_names() if name != state.model()), key=_drawn_worse)[:3]
     if not others:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

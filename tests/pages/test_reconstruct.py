@@ -113,6 +113,8 @@ def test_a_very_unusual_face_may_be_shown_to_another_model(open_page, filled_hom
     app.segmented_control(key="rec-how").set_value("center").run()
     noise = np.random.default_rng(0).choice([0, 255], (32, 32, 3)).astype(np.uint8)
     upload(app, ("noise.png", png(noise)))
+    tries = [button.key for button in app.button if button.key.startswith("rec-try-")]
+    assert tries[0] == "rec-try-photo-64"  # the one whose card tells of the best reconstructions
     app.button(key="rec-try-photo-64").click().run()
     assert not app.exception
     assert app.selectbox(key="sidebar-model").value == "photo-64"
