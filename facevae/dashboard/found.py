@@ -15,7 +15,7 @@ AT_ONCE = 16  # pictures held in full size
 Key = tuple[str, str, int]  # digest, way, size
 WAYS = {
     "detect": "Find the faces",
-    "center": "They are cropped already",
+    "center": "Cropped already",
 }
 
 

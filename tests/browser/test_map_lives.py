@@ -140,7 +140,7 @@ def place(window, studio, tmp_path) -> None:
     """Place the first face of the set, as a picture of the user's, on the map that is open."""
     Image.fromarray(FaceSet.open(studio[1] / "data" / "people").pixels[0]).save(tmp_path / "me.png")
     window.get_by_role("button", name="Place a face").click()
-    window.get_by_text("They are cropped already").click()
+    window.get_by_text("Cropped already").click()
     window.locator("input[type=file]").set_input_files(tmp_path / "me.png")
     expect(window.get_by_text(re.compile("It is well placed|Its place says little"))).to_be_attached()
     window.keyboard.press("Escape")
