@@ -87,7 +87,8 @@ def _cell(figures: dict, key: str) -> str:
         return "–"
     text = (lambda number: f"{number:.3f}") if key == "auc" else percent
     low_high = figures.get("interval", {}).get(key)
-    beside = f"<span>{' – '.join(map(text, low_high))}</span>" if low_high else ""
+    told = low_high and low_high[0] < low_high[1]  # without an error there is nothing to draw anew
+    beside = f"<span>{' – '.join(map(text, low_high))}</span>" if told else ""
     return f"{text(value)}{beside}"
 
 
@@ -139,7 +140,10 @@ def _identification(report: dict) -> None:
                     f"- If {percent(float(share))} of strangers may be given a name, {percent(found)} of the "
                     "enrolled are named rightly."
                 )
-            st.caption(f"Open-set identification, n = {strangers['n']:,} probes.")
+            st.caption(
+                f"Open-set identification, n = {strangers['n']:,} probes, {strangers['strangers']:,} of them "
+                "of strangers."
+            )
 
 
 def _expression(report: dict) -> None:

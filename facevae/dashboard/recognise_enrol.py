@@ -95,7 +95,9 @@ def _many(gallery, faces) -> None:
     names = face_source.people(faces.version, faces)
     counts = faces.column("identity").value_counts()
     left, right = st.columns(2)
-    each = left.number_input("Pictures of each", 1, 20, 3, key="enrol-each", persist_state="session")
+    some = int(min(3, max(1, counts.max() - 1)))  # one at least stays out
+    key = f"enrol-each-{faces.version}"
+    each = left.number_input("Pictures of each", 1, 20, some, key=key, persist_state="session")
     with_enough = [name for name in names if counts[name] > each]
     wish = min(100, max(1, len(with_enough)))
     most = right.number_input("People at most", 1, 10_000, wish, key=f"enrol-most-{faces.version}-{each}")

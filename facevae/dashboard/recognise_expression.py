@@ -91,10 +91,10 @@ def _better() -> None:
 def at_their_word(known, figures: dict) -> str:
     """Whether the shares mean what they say, by their `Calibration` and a report's figures."""
     gap = known.error(figures)
-    off = f" In the test they were off by {percent(gap)} on average." if gap is not None else ""
+    off = f" In the test they were {100 * gap:.2g} points off on average." if gap is not None else ""
     if known.fitted_on is None:
         return f"Its percentages were not calibrated: it may be surer than it should be.{off}"
-    return f"Its percentages were calibrated on “{plain(known.fitted_on)}”.{off}"
+    return f"Its percentages were calibrated on {plain(known.fitted_on)}.{off}"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

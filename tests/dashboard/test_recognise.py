@@ -55,6 +55,12 @@ def test_a_table_has_intervals_gaps_for_what_was_not_measured_and_no_foreign_htm
     assert "13\u00a0%" in text and "–" in text
 
 
+def test_a_share_without_a_single_error_has_no_interval_of_no_width():
+    figures = {"n": 8, "rank1": 1.0, "interval": {"rank1": [1.0, 1.0]}}
+    text = table("identification", {"checkpoint": "mine", "identification": figures, "baseline": {}})
+    assert text.count("100\u00a0%") == 1
+
+
 @pytest.mark.parametrize(
     ("leaks", "text"),
     [

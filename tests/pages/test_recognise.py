@@ -203,10 +203,10 @@ def test_expressions_are_told_with_what_they_are_worth(open_page, with_parts):
     app = open_page("recognise", active_model="parts", **{TAB: EXPRESSION})
     assert not app.exception
     assert "Most likely" in words(app) and "An expression is not a feeling" in words(app)
-    assert "the model is right in" in words(app) and "were calibrated on “people, validation, n = " in words(
+    assert "the model is right in" in words(app) and "were calibrated on people, validation, n = " in words(
         app
     )
-    assert "off by" in words(app)
+    assert "points off on average" in words(app)
 
 
 def test_a_model_that_tells_expressions_better_on_the_same_set_is_offered(open_page, with_parts):
