@@ -14,7 +14,7 @@ MOST, ENOUGH = 10, 6  # sliders of a kind; fewer features are filled up with mai
 GROUPS = {"features": "Features", "principal": "Main differences", "single": "Single numbers"}
 ABOUT = {
     "features": "From faces without to faces with it: 1 is as far as both lie apart on average.",
-    "principal": "Directions in which faces differ most, in standard deviations.",
+    "principal": "Main differences are directions in which faces differ most, in standard deviations.",
     "single": "Numbers of the latent, those that do most first, in standard deviations.",
 }
 
@@ -44,6 +44,12 @@ def axes(group: str) -> list[Axis]:
     features = [_feature(one, how) for one in chosen]
     principal = _axes(codec.checkpoint.id, faces.version, "principal", codec, faces)
     return features + principal[: max(0, ENOUGH - len(features))]
+
+
+def about(group: str, shown: list[Axis]) -> str:
+    """What 1 is on the sliders of a group, and on the main differences that fill it up."""
+    kinds = dict.fromkeys("principal" if axis.key.startswith("principal-") else group for axis in shown)
+    return " ".join(ABOUT[kind] for kind in kinds)
 
 
 def _feature(one, how: str) -> Axis:

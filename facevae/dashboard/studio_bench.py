@@ -48,7 +48,7 @@ def show(room: Studio, facts: Facts) -> None:
             axes = studio_axes.axes(group)
         _live(room, group, axes)
         if axes:
-            st.caption(f"{studio_axes.ABOUT[group]} A double click puts a slider back.")
+            st.caption(f"{studio_axes.about(group, axes)} A double click puts a slider back.")
         z, picture = _face(room, axes)
         _tools(room, z, picture)
         facts(room, z, picture)

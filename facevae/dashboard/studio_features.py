@@ -11,6 +11,12 @@ MOST, AT_MOST = 10, 20  # sliders at first, and if more are asked for
 MOOD, MOODS = "expression: ", 3
 ALIKE = 0.6  # cosine from which two directions are one
 TELLS = 0.7  # AUC from which a direction is worth a slider unasked
+IN_WORDS = {  # what the drawn faces call by its axis, sides being those of the picture
+    "light x": "light from the right",
+    "light y": "light from below",
+    "yaw": "turned to the right",
+    "pitch": "looking up",
+}
 HOW = {"difference": "Difference of means", "logistic": "Logistic regression"}
 ABOUT_HOW = (
     "The difference of the means of faces with and without takes along whatever goes with a label, such as "
@@ -84,7 +90,8 @@ def various(found: list) -> list:
 
 def short(name: str) -> str:
     """What a label is called on the page."""
-    return name.removeprefix(MOOD).removeprefix("more ")
+    name = name.removeprefix(MOOD).removeprefix("more ")
+    return IN_WORDS.get(name, name)
 
 
 def told(one) -> str:

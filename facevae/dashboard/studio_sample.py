@@ -107,7 +107,7 @@ def _settings() -> tuple[int, int, float, float]:
         help="So many of the drawn faces are thrown away: those that the prior finds least likely.",
     )  # fmt: skip
     seed = st.number_input(
-        "Seed", 0, 2**31 - 1, 0, help="The same seed gives the same faces.", key="gen-seed",
+        "Seed", 0, 2**31 - 1, help="The same seed gives the same faces.", key="gen-seed",
         persist_state="session",
     )  # fmt: skip
     return count, seed, temperature, refuse
