@@ -14,18 +14,23 @@ def silent(done: int, total: int, doing: str) -> None:
 
 @dataclass
 class Pace:
-    """Estimates the time left from the share of work done since it was made."""
+    """Estimates the time left from the work done since it was made.
+
+    Args:
+        first: how much was done by then.
+    """
 
     clock: Callable[[], float] = time.monotonic
+    first: int = 0
 
     def __post_init__(self):
         self.began = self.clock()
 
     def left(self, done: int, total: int) -> float | None:
         """Seconds left, or None while nothing is known."""
-        if done <= 0 or total <= 0:
+        if done <= self.first or total <= 0:
             return None
-        return (self.clock() - self.began) * (total - done) / done
+        return (self.clock() - self.began) * (total - done) / (done - self.first)
 
 
 def in_words(seconds: float | None) -> str:

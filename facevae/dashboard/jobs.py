@@ -47,7 +47,7 @@ class Job:
         if self.cancelled:
             raise Cancelled
         if doing != self.doing:  # another part of the work goes at another pace
-            self.pace = Pace()
+            self.pace = Pace(first=done)
         self.done, self.total, self.doing = done, total, doing
 
     @property

@@ -73,6 +73,8 @@ def _settle(
     done, every = 0, sum(iterations for iterations, _ in PHASES)
     with ThreadPoolExecutor(threads) as pool:
         repulsion = Repulsion(len(points), dimensions, pool, threads)
+        attraction(points, *graph, *repulsion.parts[0], towards)  # on a new machine both are compiled now,
+        repulsion(points, away)  # before the time left is told by the pace of the first iterations
         for iterations, stronger in PHASES:
             step, gain = np.zeros_like(points), np.ones_like(points)
             for _ in range(iterations):
