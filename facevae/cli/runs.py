@@ -159,7 +159,11 @@ def _extend(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.training import launch
 
     run = launch.extend(options.run, options.epochs)
-    told = f"goes on for {options.epochs} epochs more in its turn"
+    told = (
+        "goes on for "
+        + ("1 epoch" if options.epochs == 1 else f"{options.epochs} epochs")
+        + " more in its turn"
+    )
     return {"run": run.name, "state": run.status()["state"]}, [f"{run.name}: {told}"]
 
 

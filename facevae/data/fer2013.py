@@ -61,4 +61,4 @@ def _pixels(text: str) -> np.ndarray:
 
 
 def _expression(number: str) -> str | None:
-    return EMOTIONS[int(number)] if number.isdigit() and int(number) < len(EMOTIONS) else None
+    return EMOTIONS[int(number)] if number.isdecimal() and int(number) < len(EMOTIONS) else None

@@ -56,9 +56,15 @@ def test_the_training_copy_of_a_test_picture_is_dropped():
 
 
 def test_broken_rows_are_refused_and_the_rest_goes_in():
-    content = table(*ROWS, (3, "1 2 3", "Training"), (3, "", "Training"), (3, "a b c", "Training"))
+    content = table(
+        *ROWS,
+        (3, "1 2 3", "Training"),
+        (3, "", "Training"),
+        (3, "a b c", "Training"),
+        ("²", "1 2", "Training"),
+    )
     ledger = import_faces([("fer2013.csv", content)], "fer", crop="none")
-    assert (ledger.accepted, ledger.refused) == (4, {"unreadable": 3})
+    assert (ledger.accepted, ledger.refused) == (4, {"unreadable": 4})
 
 
 def test_labels_beside_pictures_are_not_taken_for_it():

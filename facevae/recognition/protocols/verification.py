@@ -69,7 +69,7 @@ def _prepare(setting: Setting, people: np.ndarray) -> tuple[Pairs, dict[str, int
     }
     training = np.setdiff1d(training, found.copies)
     name = asked.name if fair.all() else f"{asked.name}, people held out"
-    return replace(pairs, name=name), counted, training
+    return _folded(replace(pairs, name=name), setting.seed), counted, training
 
 
 def _copies(setting: Setting, pairs: Pairs) -> np.ndarray:
@@ -89,10 +89,14 @@ def _asked(setting: Setting) -> Pairs:
     if setting.pairs is None and held_protocol(face_set, DEV_TEST) is None:
         return draw(face_set, setting.held_out(), setting.seed)
     pairs = from_file(face_set, setting.pairs or DEV_TEST)
-    folds = pairs.fold
-    if len(np.unique(folds)) == 1:
-        folds = np.random.default_rng(setting.seed).permutation(len(pairs)) % FOLDS
-    return replace(pairs, name=NAMES.get(pairs.name, pairs.name), fold=folds)
+    return _folded(replace(pairs, name=NAMES.get(pairs.name, pairs.name)), setting.seed)
+
+
+def _folded(pairs: Pairs, seed: int) -> Pairs:
+    """The pairs in more than one fold, that each has others."""
+    if len(np.unique(pairs.fold)) > 1:
+        return pairs
+    return replace(pairs, fold=np.random.default_rng(seed).permutation(len(pairs)) % FOLDS)
 
 
 def _vectors(embedder: Embedder, setting: Setting, pairs: Pairs) -> np.ndarray:

@@ -91,6 +91,21 @@ def test_view_1_chooses_its_threshold_on_strangers():
     assert 0 < figures["threshold"] < 0.4 and figures["accuracy"] == 1
 
 
+def test_pairs_of_which_one_fold_is_left_are_put_in_folds_anew(tmp_path):
+    """Those of the other fold show people who are in training, too."""
+    places = [("Ada", "test"), ("Bo", "test"), ("Cy", "train"), ("Di", "train")]
+    rows = [
+        {"identity": who, "source": f"{who}_{n:04d}.jpg", "split": split}
+        for who, split in places
+        for n in (1, 2)
+    ]
+    faces = face_set(rows)
+    file = tmp_path / "pairs.txt"
+    file.write_text("2 1\nAda 1 2\nAda 1 Bo 1\nCy 1 2\nCy 1 Di 1\n")
+    report = run(seer_of_people(faces), faces, "verification", pairs=str(file))
+    assert report["verification"]["n"] == 2 and report["leaks"]["verification"]["removed_pairs"] == 2
+
+
 def test_groups_have_figures_of_their_own(people):
     groups = run(seer_of_people(people, spread=2), people, "verification", split="train")["verification"][
         "groups"
