@@ -10,6 +10,7 @@ from facevae.errors import CheckpointError, ConfigError
 from facevae.latents import conditional, priors
 from facevae.latents.codec import Codec
 
+MOST_DRAWN = 500_000  # of which the less likely are refused
 ROUNDS = 40  # of drawing until enough faces show the expression that was asked for
 SURE = 0.5  # probability from which a face counts as showing it
 
@@ -49,6 +50,8 @@ def sample(
     if not 0 <= refuse < 1:
         raise ConfigError(f"A share of {refuse} cannot be refused.", "Give 0 or more, less than 1.")
     wanted = int(np.ceil(count / (1 - refuse)))
+    if wanted > MOST_DRAWN:
+        raise ConfigError(f"{count:,} faces would be chosen from {wanted:,}.", "Refuse a smaller share.")
     if expression is None:
         z = _drawn(codec, wanted, seed, temperature, given or {})
     else:

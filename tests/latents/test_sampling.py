@@ -56,3 +56,5 @@ def test_what_a_model_cannot_do_is_said(tmp_path):
         sample(codec(tmp_path, kind="ae"), 2, 0)
     with pytest.raises(ConfigError, match="refused"):
         sample(codec(tmp_path), 2, 0, refuse=1)
+    with pytest.raises(ConfigError, match="chosen from 2,000,000"):
+        sample(codec(tmp_path), 2, 0, refuse=0.999999)
