@@ -70,7 +70,7 @@ def _columns(names: list[str]) -> dict:
         ),
         "progress": st.column_config.ProgressColumn("Done", max_value=100, format="%.0f %%"),
         "psnr": st.column_config.NumberColumn(
-            "Validation PSNR", format="%.1f dB", help="Of reconstructions of faces held out; more is better."
+            "PSNR", format="%.1f dB", help="Of reconstructions of faces held out; more is better."
         ),
         "steps": st.column_config.NumberColumn("Steps", format="localized"),
         "started": st.column_config.DatetimeColumn("Started", format="distance"),

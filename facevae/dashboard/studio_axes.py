@@ -33,8 +33,8 @@ class Axis:
 def axes(group: str) -> list[Axis]:
     """The sliders of a group, of the active model and, where there are faces, of the active set."""
     codec = caches.codec()
-    if not state.face_set():
-        return _axes(codec.checkpoint.id, "", group, codec, None)
+    if not state.face_set():  # without labels there are no features
+        return _axes(codec.checkpoint.id, "", "principal" if group == "features" else group, codec, None)
     faces = caches.face_set()
     with work("Learning what the sliders do") as progress:
         rows, z = known_faces(progress)  # on disk from then on
@@ -82,7 +82,7 @@ def known_faces(progress=None, most: int | None = FACES) -> tuple[np.ndarray, np
 def _axes(checkpoint_id: str, version: str, group: str, _codec, _faces) -> list[Axis]:
     if group == "principal":
         return _principal(known_faces()[1] if _faces else _codec.draw(FACES, 0))
-    return _singles(_codec, _faces) if group == "single" else []
+    return _singles(_codec, _faces)
 
 
 def _principal(z: np.ndarray) -> list[Axis]:

@@ -104,6 +104,7 @@ def test_without_faces_samples_still_come(open_page, filled_home):
     app = open_page("generate", active_model="tiny")
     assert not app.exception
     assert "brought in on the Data page" in words(app)
+    assert "Main differences are directions" in words(app)  # in place of features, which need labels
     choose_view(app, "edit")
 
 
