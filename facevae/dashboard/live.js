@@ -144,7 +144,7 @@ function draw(Plotly, host, data) {
     const axis = { gridcolor: look.grid, gridwidth: 1, zeroline: false, showline: false, fixedrange: false, tickfont: { color: look.grey, size: 11 } };
     const log = view.scale === "log" && ![panel.training, panel.validation].some((name) => lines[name]?.y.some((value) => value <= 0));
     layout[`xaxis${at}`] = { ...axis, showgrid: false, nticks: panel.wide ? 8 : 4, matches: index ? "x" : undefined, anchor: `y${at}`,
-      domain: [x / width, (x + wide) / width], tickformat: ",d", showticklabels: !!has(panel) };
+      domain: [x / width, (x + wide) / width], tickformat: ",d", ticksuffix: panel.wide ? " steps" : "", showticksuffix: "last", showticklabels: !!has(panel) };
     layout[`yaxis${at}`] = { ...axis, nticks: panel.wide ? 6 : 4, type: log ? "log" : "linear", exponentformat: "power", separatethousands: true, anchor: `x${at}`,
       domain: [1 - (y + tall) / height, 1 - y / height], rangemode: panel.floor && !log ? "tozero" : "normal", showticklabels: !!has(panel) };
     layout.annotations.push({ xref: `x${at} domain`, yref: `y${at} domain`, x: 0, y: 1, yshift: 27, xanchor: "left", yanchor: "top",

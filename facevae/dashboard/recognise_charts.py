@@ -132,10 +132,12 @@ def _identification(report: dict) -> None:
             "cmc",
         )
     strangers = report["identification"].get("open_set")
-    if strangers:
+    shares = strangers["dir_at_fpir"] if strangers else {}
+    told = {share: found for share, found in shares.items() if float(share) * strangers["strangers"] >= 1}
+    if told:
         with right:
             st.markdown("**When strangers ask too**")
-            for share, found in strangers["dir_at_fpir"].items():
+            for share, found in told.items():
                 st.markdown(
                     f"- If {percent(float(share))} of strangers may be given a name, {percent(found)} of the "
                     "enrolled are named rightly."

@@ -235,7 +235,7 @@ def test_a_picture_and_a_way_are_on_both_maps_each_by_its_own_model(studio, open
     expect(window.get_by_text("The line on the second map is the way that its own model")).to_be_visible()
     place(window, studio, tmp_path)
     window.wait_for_function(
-        "() => [...document.querySelectorAll('.fv-map')].every(({ map }) => map.data.placed.length === 1)"
+        "() => [...document.querySelectorAll('.fv-map')].every(({ map }) => map?.data.placed.length === 1)"
     )
     (first, its), (second, other) = maps(window, "data.placed[0].at"), maps(window, "data.path")
     assert first != its and len(second) == len(other) == 9 and second != other
