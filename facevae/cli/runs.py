@@ -159,11 +159,8 @@ def _extend(options: argparse.Namespace) -> tuple[Any, list[str]]:
     from facevae.training import launch
 
     run = launch.extend(options.run, options.epochs)
-    told = (
-        "goes on for "
-        + ("1 epoch" if options.epochs == 1 else f"{options.epochs} epochs")
-        + " more in its turn"
-    )
+    epochs = "1 epoch" if options.epochs == 1 else f"{options.epochs} epochs"
+    told = f"goes on for {epochs} more in its turn"
     return {"run": run.name, "state": run.status()["state"]}, [f"{run.name}: {told}"]
 
 

@@ -120,11 +120,6 @@ def _in_place(name: str, size: int, shards: list[Path], facts: dict[str, Any]) -
     return ShardSetWriter(name, size, shards, **facts, facts={"pixels": "shards"})
 
 
-def _word(name: str) -> str:
-    """`Image name` as `image_name`."""
-    return name.strip().lower().replace(" ", "_")
-
-
 def _told(count: int) -> str:
     return "1 shard" if count == 1 else f"{count:,} shards"
 
@@ -168,7 +163,7 @@ class _Labels:
 
     def note(self, shard: int, part: list[Sample]) -> None:
         for sample in part:
-            for name, value in {_word(name): value for name, value in sample.labels.items()}.items():
+            for name, value in {tables.word(name): value for name, value in sample.labels.items()}.items():
                 column = self._columns.setdefault(name, [])
                 column += [None] * (len(self._sources) - len(column))
                 column.append(value if value is None else sys.intern(value))

@@ -70,9 +70,14 @@ def parse(content: bytes, name: str) -> pd.DataFrame:
         raise SourceError(f"“{name}” is no table: {error}.", "Save it as CSV again.") from error
     if not rows:
         raise SourceError(f"“{name}” is empty.", "Choose the right file, or go without labels.")
-    names = _distinct([cell.strip().lower().replace(" ", "_") or "column" for cell in rows[0]])
+    names = _distinct([word(cell) or "column" for cell in rows[0]])
     width = len(names)
     return pd.DataFrame([(row + [""] * width)[:width] for row in rows[1:]], columns=names, dtype=object)
+
+
+def word(heading: str) -> str:
+    """`Image name` as `image_name`."""
+    return heading.strip().lower().replace(" ", "_")
 
 
 def understand(table: pd.DataFrame, notes: list[str]) -> pd.DataFrame:

@@ -59,16 +59,13 @@ def taught(teacher: YuNet, pictures: Iterable[np.ndarray]) -> list[Known]:
 
 def steadied(teacher: YuNet, known: list[Known]) -> list[Known]:
     """The same with the largest face's landmarks where the teacher's answers to the picture and to its mirror
-    image meet: one answer alone strays by 4 to 6 % of the eye distance on LFW, by the side it sees better."""
-    return [(picture, _steady(rows, mirrored(teacher, picture))) for picture, rows in known]
+    image meet: one answer alone strays from there by 4 % of the eye distance on LFW."""
+    return [(picture, _steady(teacher, picture, rows)) for picture, rows in known]
 
 
-def mirrored(teacher: YuNet, picture: np.ndarray) -> np.ndarray:
-    """The teacher's rows (n, 15) for the picture, seen by it in a mirror."""
-    return unmirrored(lessons.rows(teacher.detect(picture[:, ::-1])).astype(np.float64), picture.shape[1])
-
-
-def _steady(rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+def _steady(teacher: YuNet, picture: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    seen = lessons.rows(teacher.detect(picture[:, ::-1])).astype(np.float64)
+    others = unmirrored(seen, picture.shape[1])
     overlap = overlaps(rows[0], others)[0] if len(others) else np.zeros(1)
     if overlap.max() <= SAME:
         return rows

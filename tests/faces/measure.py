@@ -20,7 +20,7 @@ import numpy as np
 
 from facevae import home
 from facevae.faces.decode import decode
-from facevae.faces.detection import Detector, Face
+from facevae.faces.detection import Detector
 from facevae.faces.shipped import Shipped
 from facevae.faces.yunet import YuNet
 from facevae.training.detector.lessons import LEAST
@@ -33,14 +33,13 @@ from tests.faces.judging import (
     distorted,
     judged,
     middles,
-    mirrored,
     pace,
     portraits,
     sample,
     steadied,
     taught,
 )
-from tests.faces.scores import Score
+from tests.faces.scores import Score, landmark_error
 
 GROUPS = ("ethnicity", "gender")
 
@@ -108,12 +107,13 @@ def groups(columns: dict[str, list[str]], found: np.ndarray) -> dict[str, tuple[
     return told
 
 
-def own_distance(teacher: YuNet, known: list[Known]) -> Score:
-    """How far the teacher's answers to mirror images are from those to the pictures."""
+def own_distance(known: list[Known], steady: list[Known]) -> Score:
+    """How far the teacher's two answers are from each other: twice as far as one is from where they meet."""
     score = Score()
-    for picture, rows in known:
-        other = mirrored(teacher, picture)
-        score.add([Face(tuple(row[:4]), row[14], row[4:14].reshape(5, 2)) for row in other], rows)
+    for (_, (row, *_)), (_, (meeting, *_)) in zip(known, steady, strict=True):
+        if (row != meeting).any():
+            one, middle = row[4:14].reshape(5, 2), meeting[4:14].reshape(5, 2)
+            score.errors.append(2 * landmark_error(middle, one))
     return score
 
 
@@ -133,11 +133,12 @@ def measure(given: argparse.Namespace) -> Report:
     columns["London"] = labelled(given.data / "london.zip", paths["London"])
     for name, own in known.items():
         where = f"{name}, {len(own)} pictures under {len(DISTORTIONS)} distortions"
-        total, found, report.distortions[name] = by_distortion(shipped, steadied(teacher, own), given.seed)
+        steady = steadied(teacher, own)
+        total, found, report.distortions[name] = by_distortion(shipped, steady, given.seed)
         report.score(total, where)
         as_it_is = f"{name}, {len(own)} pictures as they are"
         report.landmarks("The same from YuNet's one answer", judged(shipped, own)[0], as_it_is)
-        report.landmarks("YuNet's two answers from each other", own_distance(teacher, own), as_it_is)
+        report.landmarks("YuNet's two answers from each other", own_distance(own, steady), as_it_is)
         for group, (size, share) in groups(columns[name], found).items():
             report.note(f"Found, {group}", 100 * share, "%", size, where)
         if given.yunet_too:
