@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = {"errors", "home", "json_values", "locks", "progress", "ranks", "registry"}
+GROUND = {"active", "errors", "home", "json_values", "locks", "progress", "ranks", "registry"}
 # Each room and the rooms it may import besides the ground floor.
 FLOORS = {
     "faces": set(),

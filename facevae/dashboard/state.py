@@ -1,37 +1,23 @@
 """What is active: one model and one face set, the same on every page, kept over restarts."""
 
-import json
 from contextlib import suppress
 
 import streamlit as st
 
-from facevae import home
+from facevae import active
+from facevae.active import FACES, MODEL
 from facevae.errors import FaceVAEError
 
-MODEL = "active_model"
-FACES = "active_faces"
 DRAWN = "generated"  # kind of the sets that the program drew
-
-
-def _store():
-    return home.home() / "active.json"
-
-
-def _remembered() -> dict[str, str]:
-    try:
-        kept = home.read_json(_store())
-    except (OSError, json.JSONDecodeError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def _choose(key: str, name: str) -> None:
     st.session_state[key] = name
-    home.write_json(_store(), {**_remembered(), key: name})
+    active.remember(key, name)
 
 
 def _chosen(key: str, names: list[str]) -> str | None:
-    for name in (st.session_state.get(key), _remembered().get(key)):
+    for name in (st.session_state.get(key), active.remembered().get(key)):
         if name in names:
             return name
     return None

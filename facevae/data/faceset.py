@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from facevae import home
+from facevae import active, home
 from facevae.data import marks
 from facevae.data.shards import MEMBERS, ShardPixels
 from facevae.errors import FaceSetError
@@ -227,6 +227,7 @@ def delete(name: str) -> None:
     for report in (home.cache_dir() / "reports").glob(f"*-{version}*.json"):
         report.unlink(missing_ok=True)
     _forget()
+    active.forget(active.FACES, folder.name)
 
 
 def _forget() -> None:

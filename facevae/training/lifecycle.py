@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+from facevae import active
 from facevae.errors import RunError
 from facevae.home import SHIPPED_CHECKPOINTS, drafted, read_json, way_out, write_json
 from facevae.training import processes, queue
@@ -83,6 +84,7 @@ def rename(name: str, new: str) -> Run:
     with queue.renaming(name, target.name):
         os.rename(run.folder, target.folder)
     _retitle(target.folder / "card.json", name, target.name)
+    active.forget(active.MODEL, run.name, target.name)
     return target
 
 
@@ -112,6 +114,7 @@ def delete(name: str) -> None:
         told = f"The run “{name}” cannot be removed: {error.strerror}."
         raise RunError(told, f"{way_out(error)}.") from error
     shutil.rmtree(doomed, ignore_errors=True)  # what is left, the next new run sweeps away
+    active.forget(active.MODEL, run.name)
 
 
 def _require_rest(run: Run) -> None:

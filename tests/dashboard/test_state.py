@@ -29,12 +29,13 @@ def test_a_choice_outlives_the_session(two_sets):
     assert state.face_set() == "first"
 
 
-def test_a_deleted_set_is_no_longer_active(two_sets):
+def test_a_deleted_set_is_no_longer_active_nor_named(two_sets, own_home):
     from facevae.data import faceset
 
     state.choose_face_set("first")
     faceset.delete("first")
     assert state.face_set() == "second"
+    assert "first" not in (own_home / "active.json").read_text()
 
 
 def test_a_damaged_memory_is_ignored(two_sets, own_home):

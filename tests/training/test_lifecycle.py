@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from facevae import home
+from facevae import active, home
 from facevae.errors import ConfigError, RunError
 from facevae.home import runs_dir
 from facevae.training import lifecycle, queue, run
@@ -36,7 +36,9 @@ def test_stop_and_pause_reach_a_run_at_work_and_cancel_a_waiting_one(ended):
 def test_a_run_is_renamed_with_all_it_holds(ended):
     ended.write_metrics({"step": 1, "loss": 2.0})
     ended.write_note("a first try")
+    active.remember(active.MODEL, "run")
     renamed = lifecycle.rename("run", " better ")
+    assert active.remembered() == {active.MODEL: "better"}
     assert renamed.name == "better" and run.names() == ["better"]
     assert renamed.metrics()[0][0]["loss"] == 2.0 and renamed.note == "a first try"
     assert lifecycle.rename("better", "better").folder == renamed.folder
@@ -71,6 +73,13 @@ def test_a_waiting_run_is_deleted_with_its_place(ended):
     queue.add(ended, ["cpu"])
     lifecycle.delete("run")
     assert queue.entries() == [] and not (runs_dir() / "run").exists()
+
+
+def test_a_deleted_run_leaves_no_name_behind(ended, own_home):
+    active.remember(active.MODEL, "run")
+    active.remember(active.FACES, "run")  # a set of that name is another thing
+    lifecycle.delete("run")
+    assert active.remembered() == {active.FACES: "run"}
 
 
 def test_a_run_begun_just_now_is_neither_deleted_nor_renamed(ended):
