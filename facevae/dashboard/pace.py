@@ -1,9 +1,13 @@
-"""How long training takes on this machine, judged by the runs that were made on it."""
+"""How long training takes on this machine, judged by what was run and tried on it."""
 
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from facevae.errors import FaceVAEError
+from facevae.home import cache_dir, read_json, write_json
 from facevae.models.config import ModelConfig
 from facevae.progress import in_words
 from facevae.training.config import TrainConfig
@@ -15,6 +19,7 @@ SPEED = (
     *("spatial_channels", "likelihood", "mixtures", "only", "decode_share"),
     *("perceptual_weight", "adversarial_weight"),
 )
+TRIALS = 50  # whose speed is kept
 
 
 def estimate(preset: str, faces: int) -> str | None:
@@ -28,7 +33,40 @@ def estimate(preset: str, faces: int) -> str | None:
 
 
 def speed(settings: dict[str, Any]) -> float | None:
-    """Images a second of the newest run with settings that are as fast."""
+    """Images a second of what was run or tried last with settings that are as fast."""
+    known = [*_of_runs(settings), *_of_trials(settings)]
+    return max(known)[1] if known else None
+
+
+def note(preset: str, chosen: Mapping[str, Any], images_per_s: float) -> None:
+    """Keep the speed of a trial of a preset with these settings changed."""
+    model, training = configure(preset, chosen)
+    settings = asdict(model) | asdict(training)
+    one = {"at": time.time(), "images_per_s": images_per_s, "settings": {key: settings[key] for key in SPEED}}
+    write_json(_store(), [*_trials(), one][-TRIALS:], lasting=False)
+
+
+def _store():
+    return cache_dir() / "paces.json"
+
+
+def _trials() -> list[dict]:
+    with suppress(OSError, ValueError):
+        kept = read_json(_store())
+        return kept if isinstance(kept, list) else []
+    return []
+
+
+def _of_trials(settings: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """When such settings were tried, and how fast they were."""
+    for one in _trials():
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            if _alike(one["settings"], settings) and one["images_per_s"]:
+                yield float(one["at"]), float(one["images_per_s"])
+
+
+def _of_runs(settings: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """When the newest run with such settings was last heard of, and how fast it was."""
     from facevae.training import run as runs
 
     for name in runs.names():
@@ -38,8 +76,8 @@ def speed(settings: dict[str, Any]) -> float | None:
         except (FaceVAEError, OSError, ValueError, KeyError, TypeError):
             continue
         if _alike(theirs, settings) and status.get("images_per_s"):
-            return float(status["images_per_s"])
-    return None
+            yield float(status.get("updated", 0.0)), float(status["images_per_s"])
+            return
 
 
 def _alike(theirs: dict[str, Any], settings: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from facevae.dashboard import caches
+from facevae.dashboard import caches, pace
 from facevae.dashboard.messages import say_error
 from facevae.dashboard.work import work
 from facevae.errors import FaceVAEError
@@ -22,23 +22,26 @@ def button() -> bool:
     )
 
 
-def show(data: str, preset: str, chosen: dict[str, Any], *, asked: bool) -> None:
-    """The cost of the run as the form describes it, once it was asked for."""
+def show(data: str, preset: str, chosen: dict[str, Any], *, asked: bool) -> bool:
+    """The cost of the run as the form describes it, once it was asked for; says whether it was tried now."""
     from facevae.training import cost
 
     known = st.session_state.setdefault(KEPT, {})
     version = "+".join(caches.face_set(name).version for name in data.split("+"))
-    key = repr((version, preset, sorted(chosen.items())))
+    key, tried = repr((version, preset, sorted(chosen.items()))), False
     if asked:
         try:
             with work("Trying a few steps") as report:
                 known[key] = cost.trial(data, preset, chosen, report)
+            pace.note(preset, chosen, known[key].images_per_s)
+            tried = True
         except FaceVAEError as error:
             say_error(error)
         while len(known) > SHOWN:
             known.pop(next(iter(known)))
     if key in known:
         _figures(known[key])
+    return tried
 
 
 def _figures(cost) -> None:

@@ -154,7 +154,9 @@ def _start(data: str, preset: str, chosen: dict[str, Any], name: str) -> None:
             training_view.open_run(run.name)
             st.rerun()
     with st.container():
-        training_cost.show(data, preset, chosen, asked=asked)
+        if training_cost.show(data, preset, chosen, asked=asked):
+            _estimate.clear()
+            st.rerun()  # the presets above tell the time now
     with st.expander("The same from a shell", icon=":material/terminal:"):
         st.code(command(data, preset, chosen, name), language="bash", wrap_lines=True)
     training_sweep.show(data, preset, chosen, name)

@@ -8,6 +8,7 @@ from facevae.cli import main
 from facevae.data import generated
 from facevae.errors import RunError
 from facevae.training import cost, dispatcher, queue
+from facevae.training.presets import MAIN
 from facevae.training.run import Run
 from tests.pages.conftest import words
 
@@ -48,6 +49,18 @@ def test_the_cost_is_shown_for_the_settings_it_was_tried_with(form, monkeypatch)
     assert not metrics(form)
     form.number_input(key="train-article-batch_size").set_value(16).run()
     assert metrics(form) and len(asked) == 1
+
+
+def test_a_preset_tells_its_time_once_it_was_tried(open_page, own_home, monkeypatch):
+    monkeypatch.setattr(cost, "trial", lambda *about: COST)
+    learned_from = len(generated.make("people", 40, size=32).rows("train"))
+    app = open_page("train", **{"train-open": ""})
+    app.radio(key="train-preset").set_value("conv").run()
+    card = MAIN.index("conv")
+    assert "not timed here yet" in app.radio(key="train-preset").proto.captions[card]
+    press(app, "What will it cost?")  # 50 epochs of them at 50 faces a second
+    assert f"about {learned_from} s here" in app.radio(key="train-preset").proto.captions[card]
+    assert metrics(app)["One epoch"] == "2 min"
 
 
 def test_a_trial_that_fails_says_why(form, monkeypatch):
