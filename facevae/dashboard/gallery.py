@@ -7,7 +7,7 @@ from facevae.dashboard import marking, opened
 from facevae.dashboard.face_card import face_card
 from facevae.dashboard.picker import face_buttons
 from facevae.dashboard.words import count
-from facevae.data import marks
+from facevae.data import marks, reading
 from facevae.data.labels import EXPRESSIONS, SPLITS
 from facevae.data.marks import EXCLUDED, TAGS
 
@@ -67,6 +67,14 @@ def matching(
     return np.flatnonzero(keep)
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def _as_read(
+    stamp: str, chosen: dict[str, str | None], brought: int, _rows: np.ndarray, _faces
+) -> np.ndarray:
+    """The faces of a group by the names of their files, whatever was brought in first."""
+    return _rows[reading.in_order(_faces.column("source").iloc[_rows].tolist())]
+
+
 def _captions(faces, rows: np.ndarray, labels: dict[str, np.ndarray]) -> list[str]:
     column = "expression" if faces.facts.get("kind") == "generated" else "identity"
     column = column if (labels[column] != np.array(None)).any() else "expression"
@@ -103,6 +111,8 @@ def gallery(faces) -> None:
                 key="gallery-all",
             )
         rows = rows[np.isin(rows, faces.positions(brought))]
+    if brought or any(chosen.values()):
+        rows = _as_read(faces.stamp, chosen, hash(tuple(brought)), rows, faces)
     pages = max(1, -(-len(rows) // PAGE))
     key = f"gallery-page-{faces.content}-{chosen}-{len(brought)}"  # other filters begin at page 1
     first = (st.session_state.get(key, 1) - 1) * PAGE

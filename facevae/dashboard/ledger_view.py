@@ -7,6 +7,7 @@ from facevae.dashboard import caches, jobs
 from facevae.dashboard.faces import face_strip
 from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_choices
+from facevae.data import reading
 
 PAGE = 48
 WAYS = {
@@ -48,6 +49,7 @@ def _accepted(name: str) -> None:
 
 def _refused(ledger, reason: str) -> None:
     rows = ledger.table[(ledger.table["status"] == "refused") & (ledger.table["reason"] == reason)]
+    rows = rows.iloc[reading.in_order(rows["file"].tolist())]
     kept = rows[rows["kept"]]
     if len(kept):
         _take(ledger.name, reason, kept["file"].tolist(), ledger)

@@ -18,6 +18,7 @@ from posixpath import splitext
 import cv2
 import numpy as np
 
+from facevae.data.reading import natural
 from facevae.errors import PictureError, SourceError
 
 MAX_FILES = 1_000_000
@@ -185,8 +186,8 @@ def _no_zip(name: str) -> SourceError:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
-        folders.sort()
-        for file in sorted(files):
+        folders.sort(key=natural)
+        for file in sorted(files, key=natural):
             if (path := Path(parent, file)).is_file():
                 yield path
 

@@ -204,3 +204,41 @@ def test_while_the_first_faces_come_in_the_page_does_not_say_that_there_are_none
         gate.set()
         jobs.wait(bringing.JOB)
         jobs.clear(bringing.JOB)
+
+
+def faces_told_to(monkeypatch, module, name) -> list[list[str]]:
+    """The values that a picker is given, from now on."""
+    told, picker = [], getattr(module, name)
+    monkeypatch.setattr(
+        module, name, lambda *a, values, **b: told.append(values) or picker(*a, values=values, **b)
+    )
+    return told
+
+
+def test_faces_of_a_group_stand_by_their_files_names(open_page, own_home, monkeypatch):
+    from facevae.dashboard import gallery
+    from facevae.data.writer import FaceSetWriter
+
+    pictures, _ = generated.faces(4, size=32)
+    sources = ["eve/face10.png", "ada/face1.png", "eve/face9.png", "eve/face2.png"]
+    rows = [{"source": source, "identity": source[:3]} for source in sources]
+    with FaceSetWriter("album", 32, source="album", kind="photographs") as writer:
+        writer.add(pictures, rows)
+    shown = faces_told_to(monkeypatch, gallery, "face_buttons")
+    album = writer.face_set
+    app = open_page("data")
+    app.selectbox(key=f"gallery-identity-{album.content}").set_value("eve").run()
+    assert not app.exception
+    order = album.column("source").iloc[album.positions(shown[-1])].tolist()
+    assert order == ["eve/face2.png", "eve/face9.png", "eve/face10.png"]
+
+
+def test_duplicates_stand_by_their_files_names(open_page, filled_home, folder_of_pictures, monkeypatch):
+    from facevae.dashboard import ledger_view
+
+    same = (folder_of_pictures / "0.png").read_bytes()
+    for number in (9, 10):
+        (folder_of_pictures / f"copy {number}.png").write_bytes(same)
+    shown = faces_told_to(monkeypatch, ledger_view, "face_choices")
+    bring_in(open_page("data"), folder_of_pictures)
+    assert ["again.png", "copy 9.png", "copy 10.png"] in shown
