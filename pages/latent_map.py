@@ -97,9 +97,10 @@ if model_gate.model_is_there() and model_gate.faces_are_there(what):
         map_drawing.draw(choice.request, codec, colour, "map")
     else:
         lying, colour = map_over.over(choice.request, drawn, codec, pictures), None
-        placing.neighbours(choice.request, lying.placed)
-        with telling_errors():
-            colour = coloured_by(choice.request, choice.colour, drawn)
+        with st.container():  # a place of its own, so that the maps below stay the same ones
+            placing.neighbours(choice.request, lying.placed)
+            with telling_errors():
+                colour = coloured_by(choice.request, choice.colour, drawn)
         with st.container(gap="xxsmall"):
             maps = both(choice, drawn, colour, lying, pictures)
             map_lives.behind(choice.request, drawn)

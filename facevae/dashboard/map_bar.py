@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from facevae.dashboard import caches, map_beside, map_columns, map_selection
+from facevae.dashboard import caches, map_beside, map_columns, map_selection, placing
 from facevae.dashboard.map_beside import Beside
 from facevae.dashboard.map_request import Request
 from facevae.dashboard.messages import plain
@@ -53,7 +53,7 @@ def show() -> Choice:
         with st.popover("Settings", icon=":material/tune:"):
             settings = _settings(faces, method, list(codec.parts))
         other = st.popover("Beside it", icon=":material/splitscreen_right:")
-        own = st.popover("Place a face", icon=":material/person_pin_circle:")
+        own = placing.popover()
     request = Request(faces.name, faces.version, codec.checkpoint.id, method, **settings)
     with find:
         _find(request, faces)

@@ -15,6 +15,7 @@ PAGE = 4  # placed faces shown with their neighbours at once
 RARE = 0.05  # of the known faces are as far from their nearest: a place of a face yet farther says little
 DRAWS, FEW_DRAWS = 48, 16  # of a posterior: of a few faces, of many
 FEW = 8
+OPEN, ANSWERED, KNOWN = "map-own-open", "map-own-answered", "map-own-known"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,26 @@ class Placed:
 def own_faces(codec) -> list:
     """The uploader; returns the `Found` pictures."""
     st.markdown("Your picture is placed among the faces that the model finds most like it.")
-    return uploads.faces_of_user("map", codec.config.size, camera=False, most=MOST)
+    pictures = uploads.faces_of_user("map", codec.config.size, camera=False, most=MOST)
+    _make_way(pictures)
+    return pictures
+
+
+def _make_way(pictures: list) -> None:
+    """Close the uploader over the answer, once each new picture has a face."""
+    known = {picture.digest for picture in pictures}
+    new = known - st.session_state.get(KNOWN, set())
+    st.session_state[KNOWN] = known
+    if new and uploads.all_have_faces("map", pictures):
+        st.session_state[ANSWERED] = True
+        st.rerun()
+
+
+def popover():
+    """The place of the uploader in the bar; closed when the answer is there."""
+    if st.session_state.pop(ANSWERED, False):
+        st.session_state[OPEN] = False
+    return st.popover("Place a face", icon=":material/person_pin_circle:", key=OPEN, on_change="rerun")
 
 
 def place(request: Request, drawn, codec, pictures: list) -> list[Placed]:

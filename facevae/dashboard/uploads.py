@@ -47,6 +47,11 @@ def faces_of_user(key: str, size: int, *, camera: bool = True, most: int = MOST)
     return [picture for picture in pictures if len(picture.crops)]
 
 
+def all_have_faces(key: str, pictures: list[Found]) -> bool:
+    """Whether there is a face in each picture that the user brought, given those with one."""
+    return len(pictures) == len({content for _, content in st.session_state.get(f"{key}-files-kept", [])})
+
+
 def _files(key: str) -> list[tuple[str, bytes]]:
     """Names and contents of the user's files, kept while the user looks at other pages."""
     widget, kept = f"{key}-files", f"{key}-files-kept"

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from facevae.data.faceset import FaceSet
 from tests.browser.conftest import go, settled
+from tests.browser.pictures import COFFEE
 from tests.browser.test_latent_map import beside, drawn, maps, range_of
 
 EMPTIEST = """() => {
@@ -140,10 +141,13 @@ def place(window, studio, tmp_path) -> None:
     """Place the first face of the set, as a picture of the user's, on the map that is open."""
     Image.fromarray(FaceSet.open(studio[1] / "data" / "people").pixels[0]).save(tmp_path / "me.png")
     window.get_by_role("button", name="Place a face").click()
+    settled(window)
     window.get_by_text("Cropped already").click()
+    settled(window)
     window.locator("input[type=file]").set_input_files(tmp_path / "me.png")
-    expect(window.get_by_text(re.compile("It is well placed|Its place says little"))).to_be_attached()
-    window.keyboard.press("Escape")
+    expect(window.get_by_text(re.compile("It is well placed|Its place says little"))).to_be_visible()
+    expect(window.get_by_test_id("stFileUploader")).to_be_hidden()  # it does not cover the answer
+    settled(window)
 
 
 def test_a_picture_is_placed_with_its_spread_and_a_word_of_confidence(studio, open_window, tmp_path):
@@ -157,6 +161,35 @@ def test_a_picture_is_placed_with_its_spread_and_a_word_of_confidence(studio, op
     assert placed[0]["sure"]  # it is one of the known faces
 
 
+def test_two_maps_stay_as_they_are_while_a_picture_is_placed(studio, open_window, tmp_path):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    beside(window, "another method")
+    window.wait_for_selector(".fv-second[data-drawn]:not([inert])", timeout=60_000)
+    window.evaluate("() => document.querySelectorAll('.fv-map').forEach((map) => (map.seen = true))")
+    place(window, studio, tmp_path)
+    window.wait_for_function(
+        "() => [...document.querySelectorAll('.fv-map')].every(({ map }) => map.data.placed.length === 1)"
+    )
+    assert (
+        window.evaluate("() => [...document.querySelectorAll('.fv-map')].map((map) => map.seen)")
+        == [True] * 2
+    )
+
+
+def test_a_picture_without_a_face_keeps_its_word_in_sight(studio, open_window):
+    window = open_window()
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    window.get_by_role("button", name="Place a face").click()
+    window.locator("input[type=file]").set_input_files(COFFEE)
+    expect(window.get_by_text("No face was found in coffee.png.")).to_be_visible()
+    window.get_by_role("button", name="Use its middle").click()
+    expect(window.get_by_text(re.compile("It is well placed|Its place says little"))).to_be_visible()
+    expect(window.get_by_test_id("stFileUploader")).to_be_hidden()
+
+
 def in_space(window) -> None:
     """Have the map drawn in three dimensions."""
     window.get_by_role("button", name="Settings").click()
@@ -164,6 +197,31 @@ def in_space(window) -> None:
     window.keyboard.press("Escape")
     window.wait_for_selector(".fv-solid[data-drawn]:not([inert]) .fv-chart canvas", timeout=60_000)
     settled(window)
+
+
+NOTE_CONTEXTS = """() => {
+    const ask = HTMLCanvasElement.prototype.getContext, contexts = new Set();
+    HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
+        const context = ask.call(this, kind, ...how);
+        if (context && kind.includes("webgl")) contexts.add(context);
+        return context;
+    };
+    window.contexts = () => [...contexts].filter((context) => !context.isContextLost()).length;
+}"""
+
+
+def test_maps_that_are_gone_hold_nothing_of_the_browser(studio, open_window):
+    window = open_window()
+    window.add_init_script(f"({NOTE_CONTEXTS})()")
+    go(window, f"{studio[0]}/latent_map")
+    drawn(window)
+    flat = window.evaluate("() => window.contexts()")
+    assert flat > 0
+    in_space(window)
+    assert window.evaluate("() => window.contexts()") == 1
+    window.get_by_test_id("stSidebarNav").get_by_role("link", name="Home").click()
+    expect(window.locator(".fv-map")).to_have_count(0)
+    window.wait_for_function("() => window.contexts() === 0")
 
 
 OVER = """() => {
