@@ -9,6 +9,11 @@ function plotly() {
   return (slot.ready ??= new Promise((resolve) => (slot.resolve = resolve)));
 }
 
+// A browser has some sixteen contexts of WebGL and takes them from maps at work when there are more.
+function letGo(canvases) {
+  for (const canvas of canvases) if (!canvas.isConnected) canvas.getContext("webgl")?.getExtension("WEBGL_lose_context")?.loseContext();
+}
+
 function make(tag, fields = {}, ...children) {
   const element = Object.assign(document.createElement(tag), fields);
   element.append(...children);
@@ -75,13 +80,15 @@ class FaceMap {
     if (state !== this.base) {
       this.base = state;
       const Plotly = (this.Plotly = await plotly());
-      if (state !== this.base) return;
+      if (state !== this.base || !this.host.isConnected) return;
       this.at = null;
       this.tip();
       const traces = this.traces();
       this.part("legend").hidden = data.colour.kind === "one" || Boolean(data.second); // it takes its place before the map takes the rest
+      const before = [...this.chart.querySelectorAll("canvas")];
       await Plotly.react(this.chart, [...traces, ...(solid ? this.marks() : [])], this.layout(),
         { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false, showSendToCloud: false, plotlyServerURL: "" });
+      letGo(before);
       this.once();
       this.legend();
       this.part("wait").hidden = true;
@@ -101,10 +108,22 @@ class FaceMap {
     this.chart.on("plotly_afterplot", () => this.overlay());
     this.chart.on("plotly_relayout", (change) => { moved(); if (Object.keys(change).some((name) => /^(.axis|scene)/.test(name))) this.remember(); });
     let size = "";
-    new ResizeObserver(() => {
+    this.sizes = new ResizeObserver(() => {
       const now = `${this.chart.clientWidth}x${this.chart.clientHeight}`;
       if (this.chart.clientWidth && now !== size && this.base) { size = now; this.Plotly.Plots.resize(this.chart); this.overlay(); }
-    }).observe(this.chart);
+    });
+    this.sizes.observe(this.chart);
+  }
+
+  // What it holds is given back once it is off the page.
+  end() {
+    if (this.host.isConnected) return;
+    const canvases = [...this.chart.querySelectorAll("canvas")];
+    this.sizes?.disconnect();
+    this.Plotly?.purge(this.chart);
+    letGo(canvases);
+    shared.live.delete(this);
+    shared.heard.delete(this.listen);
   }
 }
 
@@ -113,4 +132,5 @@ Object.assign(FaceMap.prototype, Points, Frame, Tip, Selecting, Over, Lives, Pai
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".fv-map");
   (host.map ??= new FaceMap(host)).show(data, setTriggerValue);
+  return () => host.map.end();
 }
