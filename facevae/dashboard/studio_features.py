@@ -91,7 +91,7 @@ def various(found: list) -> list:
 def short(name: str) -> str:
     """What a label is called on the page."""
     name = name.removeprefix(MOOD).removeprefix("more ")
-    return IN_WORDS.get(name, name)
+    return IN_WORDS.get(name, name.replace("_", " "))
 
 
 def told(one) -> str:
