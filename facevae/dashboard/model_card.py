@@ -73,7 +73,7 @@ def figures_html(figures: list[dict], where: bool = True) -> str:
         if len(groups) > 1:
             rows += f'<tr><th colspan="3">{title}</th></tr>'
         rows += "".join(_row(figure, where) for figure in group)
-    return f'<div class="fv-scroll"><table class="fv-figures">{rows}</table></div>'
+    return f'<div class="fv-scroll"><table class="fv-figures fv-card">{rows}</table></div>'
 
 
 def _row(figure: dict, where: bool) -> str:

@@ -116,7 +116,8 @@ def _verification(report: dict) -> None:
     with left:
         _chart(roc(curves, theme.dark()), "ROC: further to the upper left is better.", "roc")
     with right:
-        _chart(det(curves, theme.dark()), "DET: both errors on stretched scales; lower is better.", "det")
+        about = "DET: both errors on stretched scales; lower is better. Who never errs has no line."
+        _chart(det(curves, theme.dark()), about, "det")
 
 
 def _identification(report: dict) -> None:

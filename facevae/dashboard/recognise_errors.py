@@ -43,7 +43,7 @@ def _pairs(title: str, key: str, pairs: list[dict], upper: str, lower: str, face
         np.asarray(faces.pixels[below]),
         values=[pair[upper] for pair in pairs],
         labels=[
-            f"{pair['score']:.2f} {_names(faces, a, b)}"
+            f"{pair['score']:.2f}\n{_names(faces, a, b)}"
             for pair, a, b in zip(pairs, above, below, strict=True)
         ],
         size=84,
@@ -61,7 +61,7 @@ def _face_of(person: str, faces) -> str | None:
 
 def _names(faces, a: int, b: int) -> str:
     first, second = name_of(faces, a), name_of(faces, b)
-    return first if first == second else f"{first} / {second}"
+    return first if first == second else f"{first}\n{second}"
 
 
 def _expressions(worst: list[dict], faces) -> None:

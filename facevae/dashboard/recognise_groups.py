@@ -23,9 +23,10 @@ def show(protocol: str, report: dict) -> None:
     st.subheader("By group", anchor=False)
     for place, (column, values) in zip(st.columns(max(2, len(groups))), groups.items(), strict=False):
         place.html(table(column, values))
+    of_splits = " n are the pictures asked in any of the splits." if report[protocol].get("splits") else ""
     st.caption(
         f"Figures from fewer than {FEW} cases are grey: they are little more than chance. A difference "
-        "between groups may come from the model, from the pictures, or from who is in the set."
+        "between groups may come from the model, from the pictures, or from who is in the set." + of_splits
     )
 
 

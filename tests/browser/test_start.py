@@ -42,3 +42,14 @@ def test_nothing_is_cut_off_and_the_theme_is_followed(studio, open_window):
                 assert window.evaluate(OVERHANG) <= 0, f"{page.title} at {width} px, {scheme}"
             lightness = sum(map(int, re.findall(r"\d+", window.evaluate(BACK))[:3])) / 3
             assert (lightness > 128) == (scheme == "light"), f"{page.title}, {scheme}"
+
+
+def test_on_a_telephone_no_figure_is_broken_over_lines(studio, open_window):
+    window = open_window(width=390)
+    go(window, f"{studio[0]}/models")
+    values = window.locator(".fv-card td:nth-child(2)")
+    expect(values.first).to_be_visible()
+    lines = (
+        "(cells) => cells.map((cell) => cell.clientHeight / parseFloat(getComputedStyle(cell).lineHeight))"
+    )
+    assert max(values.evaluate_all(lines)) < 1.5
