@@ -4,8 +4,8 @@ import shutil
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -93,8 +93,15 @@ class Gallery:
         return level([self.picture(face) for face in self._of(person)])
 
     def picture(self, face: str) -> np.ndarray:
-        """One kept picture as it is, uint8 (S, S, 3)."""
-        return np.array(Image.open(self._file(face)).convert("RGB"))
+        """One kept picture as it is, uint8 (S, S, 3).
+
+        Raises:
+            GalleryError: it was removed meanwhile.
+        """
+        try:
+            return np.array(Image.open(self._file(face)).convert("RGB"))
+        except FileNotFoundError as error:
+            raise GalleryError(f"A picture of “{self.name}” was removed meanwhile.", "Try again.") from error
 
     def enrol(self, person: str, pictures: Sequence[np.ndarray], embedder: Embedder | None = None) -> None:
         """Add face pictures, uint8 (H, W, 3), of a person, who may be enrolled already; none is enlarged.
@@ -114,8 +121,8 @@ class Gallery:
         people = [checked_person(person) for person in people]
         if not people:
             raise GalleryError("To enrol somebody takes a picture.", "Give one or more.")
-        with _writing():
-            known, added = Gallery.open(self.name).faces, {}
+        added = {}
+        with self._changing() as known:
             (self.folder / "faces").mkdir(exist_ok=True)
             for person, picture in zip(people, pictures, strict=True):
                 face = uuid.uuid4().hex[:16]
@@ -132,8 +139,7 @@ class Gallery:
         Raises:
             GalleryError: nobody of that name is enrolled.
         """
-        with _writing():
-            self.faces = Gallery.open(self.name).faces
+        with self._changing() as self.faces:
             self._of(person)
             self._write({face: who for face, who in self.faces.items() if who != person})
             gallery_vectors.keep(self.folder, self.faces)
@@ -144,7 +150,9 @@ class Gallery:
 
     def vectors(self, embedder: Embedder, progress: Progress = silent) -> np.ndarray:
         """A vector for each of `faces`, (N, d); those not made yet are made and kept."""
-        return gallery_vectors.vectors(self.folder, list(self.faces), self.picture, embedder, progress)
+        return gallery_vectors.vectors(
+            self.folder, list(self.faces), self.picture, embedder, self._changing, progress
+        )
 
     def search(
         self, vector: np.ndarray, k: int, embedder: Embedder, progress: Progress = silent
@@ -176,6 +184,12 @@ class Gallery:
     def _order(self) -> tuple[list[str], int]:
         """The faces in the order of their vectors, and how many a person has at most."""
         return list(self.faces), max(Counter(self.faces.values()).values())
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, str]]:
+        """Who is enrolled by now; nobody else changes it in the block."""
+        with _writing():
+            yield Gallery.open(self.name).faces
 
     def _file(self, face: str) -> Path:
         return self.folder / "faces" / f"{face}.png"

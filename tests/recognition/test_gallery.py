@@ -113,6 +113,52 @@ for number in range(20):
     assert len(opened.pictures("own")) == len(opened.pictures("other")) == 20
 
 
+class Interrupted(Seer):
+    """An embedder during whose first work another process changes the gallery."""
+
+    def __init__(self, change):
+        super().__init__()
+        self.change = change
+
+    def embed(self, pictures):
+        if change := self.change:
+            self.change = ""
+            head = "from facevae.recognition.gallery import Gallery; "
+            head += "from tests.recognition.support import Seer, noise; friends = Gallery.open('friends'); "
+            subprocess.run([sys.executable, "-c", head + change], cwd=home.PROJECT, check=True)
+        return super().embed(pictures)
+
+
+def kept(gallery, embedder):
+    with np.load(gallery.folder / "vectors" / f"{embedder.id}.npz") as file:
+        return set(file["faces"].tolist())
+
+
+def test_vectors_of_two_processes_are_all_kept(gallery):
+    seer = Interrupted("friends.enrol('Di', noise(2, seed=5), Seer())")
+    assert len(gallery.vectors(seer)) == 6
+    assert kept(gallery, seer) == set(Gallery.open("friends").faces) and seer.asked == 6
+    assert len(Gallery.open("friends").vectors(seer)) == 8 and seer.asked == 6
+
+
+def test_vectors_of_somebody_removed_while_they_were_made_do_not_stay(gallery):
+    seer = Interrupted("friends.remove('Ada')")
+    gallery.vectors(seer)
+    assert kept(gallery, seer) == set(Gallery.open("friends").faces) and len(kept(gallery, seer)) == 3
+
+
+def test_vectors_of_a_gallery_deleted_while_they_were_made_do_not_stay(gallery):
+    with pytest.raises(GalleryError, match="no gallery “friends”"):
+        gallery.vectors(Interrupted("friends.delete()"))
+    assert not gallery.folder.exists()
+
+
+def test_who_was_removed_by_another_process_is_told(gallery):
+    Gallery.open("friends").remove("Ada")
+    with pytest.raises(GalleryError, match="removed meanwhile"):
+        gallery.vectors(Seer())
+
+
 def test_what_an_enrolment_left_behind_that_was_cut_off_is_removed(gallery):
     (gallery.folder / "faces" / "0123456789abcdef.png").write_bytes(b"\x89PNG")
     assert Gallery.open("friends").people == ["Ada", "Bo B.", "Cy"]
