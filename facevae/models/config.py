@@ -115,8 +115,17 @@ def build_config(config: type[Config], settings: Mapping[str, Any]) -> Config:
         ConfigError: an unknown key (the nearest known one is named) or a value of the wrong type.
     """
     refuse_unknown(settings, names(config))
+    return config(**typed(config, settings))
+
+
+def typed(config: type, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a config's class, each as its field has it.
+
+    Raises:
+        ConfigError: a value of the wrong type.
+    """
     defaults = {field.name: field.default for field in fields(config)}
-    return config(**{key: _typed(key, value, defaults[key]) for key, value in settings.items()})
+    return {key: _typed(key, value, defaults[key]) for key, value in settings.items()}
 
 
 def _typed(key: str, value: Any, default: Any) -> Any:

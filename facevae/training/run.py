@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from facevae.errors import RunError
+from facevae.errors import ConfigError, RunError
 from facevae.home import (
     checked_name,
     drafted,
@@ -20,7 +20,10 @@ from facevae.home import (
     write_bytes,
     write_json,
 )
+from facevae.models.config import ModelConfig, typed
+from facevae.models.config import names as names_of
 from facevae.training import processes
+from facevae.training.config import TrainConfig
 
 ACTIVE = ("starting", "running", "stopping")  # it has a process; else it is queued, or has ended somehow
 STATES = (*ACTIVE, "queued", "paused", "finished", "stopped", "failed", "interrupted", "cancelled")
@@ -31,6 +34,11 @@ DAMAGED = {
     "remedy": "Resume it from its last snapshot, or delete it.",
 }
 WISH = 54  # letters of a wished name, which leaves room for numbers behind it
+# Settings that every run has; what an older one does not know was at its default.
+NEEDED = {
+    "model": ("size", "latent_dim"),
+    "training": ("device", "batch_size", "epochs", "steps", "seed"),
+}
 # Facts that end with the state.
 OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before", "devices", "count", "taken")
 
@@ -97,14 +105,11 @@ class Run:
         """What it was asked to do.
 
         Raises:
-            RunError: it cannot be read.
+            RunError: it cannot be read, or lacks what every run has.
         """
         try:
-            config = read_json(self.folder / "config.json")
-            if not isinstance(config, dict):
-                raise ValueError("no settings")
-            return config
-        except (OSError, ValueError) as error:
+            return _whole(read_json(self.folder / "config.json"))
+        except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
             raise RunError(
                 f"The settings of the run “{self.name}” are damaged.", "Delete the run."
             ) from error
@@ -235,6 +240,16 @@ class Run:
         """(step, PNG) of the fixed faces: originals in the upper row, reconstructions in the lower."""
         paths = sorted((self.folder / "samples").glob("step-*.png"))
         return [(int(path.stem.removeprefix("step-")), path) for path in paths]
+
+
+def _whole(config: Any) -> dict[str, Any]:
+    """The same config, if it says all that every run's does and each setting is of its kind."""
+    if not all(isinstance(config[name], str) for name in ("data", "data_version", "preset")):
+        raise TypeError("no faces or no preset")
+    for name, kind in (("model", ModelConfig), ("training", TrainConfig)):
+        settings, known = config[name], names_of(kind)
+        typed(kind, {key: settings[key] for key in {*NEEDED[name], *settings} if key in known})
+    return config
 
 
 def parsed(lines: bytes) -> Iterator[dict[str, Any]]:

@@ -50,6 +50,17 @@ def test_another_run_like_one_that_was(capsys):
     assert second["training"] == first["training"] | {"beta": 2} and second["model"] == first["model"]
 
 
+def test_a_run_without_settings_is_told_and_gives_none(capsys):
+    Run.create("bare", {}).become("stopped")
+    told = "error: The settings of the run “bare” are damaged. Delete the run.\n"
+    for verb in (["queue", "add", "--like", "bare"], ["queue", "add", "--resume", "bare"]):
+        assert call(capsys, *verb)[0] == 1 and call(capsys, *verb)[2] == told
+    for verb in (["runs", "show", "bare"], ["runs", "compare", "bare"]):
+        assert call(capsys, *verb)[0] == 1 and call(capsys, *verb)[2] == told
+    assert "damaged" in call(capsys, "runs", "list")[1][0]["error"]
+    assert call(capsys, "runs", "delete", "bare")[0] == 0
+
+
 def test_a_sweep_is_a_run_a_combination(capsys):
     over = ["--over", "beta=1,4", "--over", "learning_rate=1e-4,1e-3"]
     _, runs, _ = call(capsys, "queue", "sweep", *TINY, *over, "--run", "try")

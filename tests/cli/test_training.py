@@ -7,6 +7,7 @@ from facevae.data.generated.making import make
 from facevae.training import diagnostics
 from facevae.training.run import Run
 from tests.training.conftest import TINY
+from tests.training.support import asked
 
 
 def test_what_is_worth_a_look_is_told_beside_the_result(capsys, monkeypatch):
@@ -25,7 +26,7 @@ def test_what_a_run_costs_is_asked_of_a_set(capsys):
 
 
 def test_a_figure_that_is_no_number_is_null_for_machines(capsys):
-    broken = Run.create("broken", {"data": "faces", "preset": "article"})
+    broken = Run.create("broken", asked())
     broken.write_metrics({"step": 1, "loss": float("nan"), "kl": float("inf")})
     assert main(["runs", "show", "broken", "--json"]) == 0
     told = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(word))

@@ -158,9 +158,17 @@ def test_a_run_with_a_damaged_line_in_its_metrics_is_shown_by_the_others(open_pa
     assert "PSNR on held-out faces" in words(app)
 
 
-@pytest.mark.parametrize("file", ["status.json", "config.json"])
-def test_a_damaged_run_is_told_and_can_be_deleted(open_page, filled_home, file):
-    (filled_home / "runs" / "tiny" / file).write_bytes(b'[{"st\n')
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("status.json", b'[{"st\n'),
+        ("config.json", b'[{"st\n'),
+        ("config.json", b"{}"),
+        ("status.json", b"{}"),
+    ],
+)
+def test_a_damaged_run_is_told_and_can_be_deleted(open_page, filled_home, file, content):
+    (filled_home / "runs" / "tiny" / file).write_bytes(content)
     app = open_page("train", **{"train-open": "tiny"})
     assert not app.exception
     assert "damaged" in app.error[0].value

@@ -4,21 +4,15 @@ import pytest
 
 from facevae.errors import RunError
 from facevae.training.compare import compare
-from facevae.training.presets import PRESETS
 from facevae.training.run import Run
+from tests.training.support import asked
 
 
 @pytest.fixture
 def two():
     """Two runs that differ in beta and in what they logged."""
     for name, beta in (("one", 1.0), ("two", 4.0)):
-        config = {
-            "preset": "conv",
-            "data": "people",
-            "model": PRESETS["conv"].model,
-            "training": {"beta": beta},
-        }
-        run = Run.create(name, json.loads(json.dumps(config)))
+        run = Run.create(name, asked("conv", {"beta": beta}))
         run.write_status({"state": "finished", "step": 30, "steps": 30, "images_per_s": 50 * beta})
         for step in (10, 20, 30):
             run.write_metrics({"step": step, "seconds": step, "loss": abs(20 - step) + beta, "epoch": 1})
@@ -45,10 +39,10 @@ def test_it_is_plain_json(two):
 
 
 def test_a_setting_that_an_older_run_does_not_know_was_at_its_default(two):
-    Run.create(
-        "newer", {"preset": "conv", "data": "people", "model": {}, "training": {"beta": 1.0, "clip": 0.0}}
-    )
-    assert "clip" not in compare(["one", "newer"])["settings"]
+    older = asked("conv", {"beta": 1.0})
+    del older["training"]["clip"]
+    Run.create("older", older)
+    assert compare(["one", "older"])["settings"] == {}
 
 
 def test_a_run_named_twice_is_shown_once_and_an_unknown_one_told(two):

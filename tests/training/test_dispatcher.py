@@ -16,6 +16,7 @@ import pytest
 from facevae.home import PROJECT, home
 from facevae.training import dispatcher, lifecycle, processes, queue
 from facevae.training.run import Run, names
+from tests.training.support import asked
 
 PRETENDED = """
 import os, subprocess, sys, time
@@ -81,7 +82,7 @@ def dispatchers():
 
 
 def add(name, mode="ends", devices=("cpu",)):
-    run = Run.create(name, {"mode": mode, "training": {}})
+    run = Run.create(name, asked(mode=mode))
     queue.add(run, devices)
     return run
 
@@ -226,7 +227,7 @@ def test_it_needs_no_torch():
 
 
 def test_ranks_are_started_by_torchrun_which_restarts_them():
-    run = Run.create("a", {"training": {"ranks": 2}})
+    run = Run.create("a", asked("article", {"ranks": 2}))
     command = dispatcher.command(run)
     assert command[1:4] == ["-m", "torch.distributed.run", "--standalone"]
     assert "--nproc-per-node=2" in command and "--max-restarts=3" in command

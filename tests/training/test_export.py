@@ -6,12 +6,13 @@ from PIL import Image
 from facevae.errors import RunError
 from facevae.training import export
 from facevae.training.run import Run
+from tests.training.support import asked
 
 
 @pytest.fixture
 def run():
     """A run that went on from step 20 and judged itself at step 30."""
-    run = Run.create("run", {"preset": "article", "training": {"beta": 1.0}})
+    run = Run.create("run", asked())
     run.write_status({"state": "finished", "started": 1000.0, "step": 30})
     for step in (10, 20, 30):
         run.write_metrics({"step": step, "seconds": step / 2, "loss": 100.0 - step})

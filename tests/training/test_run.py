@@ -4,9 +4,10 @@ import psutil
 import pytest
 
 from facevae.errors import CheckpointError, ConfigError, RunError
-from facevae.home import runs_dir
+from facevae.home import runs_dir, write_json
 from facevae.training import cards, launch, lifecycle, run
 from facevae.training.run import Run
+from tests.training.support import asked
 
 
 @pytest.fixture
@@ -90,6 +91,35 @@ def test_a_name_that_is_no_folder_is_refused(name):
         Run.create(name, {})
 
 
+def without(part, name):
+    config = asked()
+    del (config[part] if part else config)[name]
+    return config
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        *({}, [], None, "conv", asked() | {"data": 1}, asked() | {"preset": None}, asked() | {"model": []}),
+        *(without("", "data"), without("", "model"), without("", "training"), without("", "data_version")),
+        *(without("model", "size"), without("training", "steps"), without("training", "device")),
+        asked() | {"model": asked()["model"] | {"latent_dim": None}},
+        asked() | {"training": asked()["training"] | {"ranks": "two"}},
+    ],
+)
+def test_settings_that_lack_something_or_are_of_another_kind_are_damaged(fresh, config):
+    write_json(fresh.folder / "config.json", config)
+    with pytest.raises(RunError, match="settings of the run “run” are damaged"):
+        _ = fresh.config
+
+
+def test_a_setting_of_another_version_of_the_program_is_no_damage(fresh):
+    config = without("training", "faces_gb")
+    config["training"]["was_once"] = 3
+    write_json(fresh.folder / "config.json", config)
+    assert fresh.config == config
+
+
 def test_a_run_is_there_whole_or_not_at_all(monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -107,7 +137,7 @@ def test_a_run_is_there_whole_or_not_at_all(monkeypatch):
         patched.setattr(run.shutil, "rmtree", lambda *_, **__: None)
         Run.create("run", {"preset": "article"})
     assert run.names() == [] and len(list(runs_dir().iterdir())) == 1
-    assert Run.create("run", {"preset": "conv"}).config == {"preset": "conv"}  # the name is free all the same
+    assert Run.create("run", asked("conv")).config == asked("conv")  # the name is free all the same
     assert run.names() == ["run"]
 
 
