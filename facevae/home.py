@@ -4,9 +4,11 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 TRIES = 20
 DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
 DRAFT_AGE = 60.0  # seconds that no writer takes
+LEFT = 3600.0  # seconds after which nobody works in a folder of `working` any more
 
 
 def home() -> Path:
@@ -114,6 +117,22 @@ def sweep_drafts(folder: Path) -> None:
         with suppress(FileNotFoundError):
             if DRAFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > DRAFT_AGE:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@contextmanager
+def working(kind: str) -> Iterator[Path]:
+    """A folder for work that writes faces: in the home, and gone at the block's end.
+
+    What work of this kind left that was killed is removed.
+    """
+    place = cache_dir() / kind
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.iterdir():
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > LEFT:
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def keep_newest(folder: Path, ending: str, count: int) -> None:

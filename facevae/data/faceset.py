@@ -232,7 +232,7 @@ def delete(name: str) -> None:
 
 def _forget() -> None:
     """Remove what was computed and finished downloads of all sets: no one is told from another."""
-    for part in ("maps", "latents", "priors", "targets", "trials"):
+    for part in ("maps", "latents", "priors", "targets", "trials", "films"):
         shutil.rmtree(home.cache_dir() / part, ignore_errors=True)
     for finished in (home.cache_dir() / "downloads").glob("*/.complete"):
         shutil.rmtree(finished.parent, ignore_errors=True)

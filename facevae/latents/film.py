@@ -1,11 +1,10 @@
 """Frames as an MP4 film that browsers play, and the description that such a file carries."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
+from facevae import home
 from facevae.errors import SourceError
 
 # VP9: the one codec that OpenCV's wheels write and browsers play. H.264 is not in the wheels, and no browser
@@ -44,8 +43,8 @@ def _written(frames: np.ndarray, rate: float) -> bytes:
     import cv2
 
     height, width = frames.shape[1:3]
-    with tempfile.TemporaryDirectory() as folder:  # OpenCV writes to files alone
-        file = Path(folder, "film.mp4")
+    with home.working("films") as folder:  # OpenCV writes to files alone
+        file = folder / "film.mp4"
         writer = cv2.VideoWriter(
             str(file), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*CODEC), rate, (width, height)
         )

@@ -3,20 +3,17 @@
 import json
 import math
 import os
-import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from facevae.errors import RunError
-from facevae.home import PROJECT, cache_dir, home, write_json
+from facevae.home import PROJECT, home, working, write_json
 from facevae.progress import Progress, in_words, silent
 from facevae.training import processes
 
@@ -25,7 +22,6 @@ SECONDS = 12.0  # and no longer than this
 WARM_UP = 3  # steps that are not counted: memory is taken, kernels are chosen
 SNAPSHOTS = 3  # kept beside one another: the best, the last, the one before
 PATIENCE = 300.0  # seconds after which the trial is given up
-LEFT = 3600.0  # seconds after which nobody works in its folder any more
 
 
 @dataclass(frozen=True)
@@ -159,8 +155,8 @@ def measure(data: str, preset: str, settings: Mapping[str, Any], open_teacher) -
     from facevae.training import launch, loop
     from facevae.training.run import Run
 
-    with tempfile.TemporaryDirectory(dir=_place(), ignore_cleanup_errors=True) as folder:
-        run = Run(Path(folder, "trial"))
+    with working("trials") as folder:
+        run = Run(folder / "trial")
         run.write_status({"state": "running", "step": 0})
         write_json(run.folder / "config.json", launch.resolved(data, preset, {**settings, "ranks": 1}))
         watch = _Watch()
@@ -169,17 +165,6 @@ def measure(data: str, preset: str, settings: Mapping[str, Any], open_teacher) -
         with suppress(_Enough):
             work.work()
         return asdict(_cost(work, *watch.seconds_a_step()))
-
-
-def _place() -> Path:
-    """Where trials work: in the home, for they draw faces; what one that was killed left is removed."""
-    place = cache_dir() / "trials"
-    place.mkdir(parents=True, exist_ok=True)
-    for left in place.iterdir():
-        with suppress(FileNotFoundError):
-            if time.time() - left.stat().st_mtime > LEFT:
-                shutil.rmtree(left, ignore_errors=True)
-    return place
 
 
 def _cost(work, seconds_a_step: float, tried: int) -> Cost:

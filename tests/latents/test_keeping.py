@@ -1,4 +1,6 @@
 import io
+import os
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -58,6 +60,18 @@ def test_the_metadata_say_in_the_words_of_the_iptc_that_it_is_generated(coder, p
         if name == "npz":
             content = str(np.load(io.BytesIO(content))["recipe"]).encode()
         assert kind in content, name
+
+
+def test_faces_of_a_film_lie_in_the_home_alone_and_of_a_killed_one_are_swept(
+    coder, made, own_home, monkeypatch
+):
+    films = own_home / "cache" / "films"
+    (films / "killed").mkdir(parents=True)
+    os.utime(films / "killed", (0, 0))
+    writer, used = cv2.VideoWriter, []
+    monkeypatch.setattr(cv2, "VideoWriter", lambda file, *how: used.append(file) or writer(file, *how))
+    assert keeping.read(keeping.mp4(made.pictures(coder), made, side=64)) is not None
+    assert Path(used[0]).parents[1] == films and list(films.iterdir()) == []
 
 
 def test_a_film_shows_the_faces_there_and_back_with_their_mark(coder, made, tmp_path):
