@@ -58,18 +58,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result, lines = options.verb(options)
     except FaceVAEError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _tell(f"error: {error}")
         return 1
     except OSError as error:
         place = error.filename2 or error.filename
         where = f"“{place}”: " if place else ""
-        print(f"error: {where}{error.strerror or error}.", file=sys.stderr)
+        _tell(f"error: {where}{error.strerror or error}.")
         return 1
     except KeyboardInterrupt:
-        print("Cancelled.", file=sys.stderr)
+        _tell("Cancelled.")
         return 130
     if result is None:  # of several ranks one speaks
         return 0
     told = json.dumps(plain(result)) if options.json else "\n".join(lines)
     print(told)
     return 0
+
+
+def _tell(line: str) -> None:
+    """Say how it ended, on a terminal in place of how far it was."""
+    print(f"\r\x1b[K{line}" if sys.stderr.isatty() else line, file=sys.stderr)

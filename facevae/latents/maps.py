@@ -126,8 +126,13 @@ def read(name: str) -> Map | None:
 
 def write(name: str, drawn: Map) -> None:
     """Keep a map: its facts first, so that a map with points always has them."""
-    home.write_json(folder() / f"{name}.json", drawn.facts)
-    home.write_bytes(folder() / f"{name}.parquet", parquet(drawn))
+    facts = folder() / f"{name}.json"
+    home.write_json(facts, drawn.facts)
+    try:
+        home.write_bytes(folder() / f"{name}.parquet", parquet(drawn))
+    except BaseException:  # no disk, or Ctrl-C
+        facts.unlink(missing_ok=True)
+        raise
     home.keep_newest(folder(), ".parquet", KEPT)
 
 

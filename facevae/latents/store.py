@@ -59,7 +59,7 @@ def _with(known: Known, missing: np.ndarray, codec, face_set, path: Path, progre
         rows = np.concatenate([known[0], missing[: len(encoded) - len(known[0])]])
         order = np.argsort(rows)
         known = rows[order], encoded[order]
-        if ranks.main():
+        if parts and ranks.main():
             with suppress(OSError):  # a full disk costs only the time to encode again
                 _write(path, known)
     return known

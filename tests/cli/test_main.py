@@ -2,6 +2,7 @@
 
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -85,6 +86,89 @@ def test_ctrl_c_keeps_what_a_run_has_learned(capsys, monkeypatch):
     assert code == 0 and trained["state"] == "stopped" and trained["step"] == 5
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert "mine" in [row["name"] for row in call(capsys, "list", "checkpoints")[1]]
+
+
+def interrupted(monkeypatch, holder, name, at=1):
+    """Let Ctrl-C be pressed during this call of a function."""
+    real, calls = getattr(holder, name), []
+
+    def pressed(*arguments, **settings):
+        calls.append(name)
+        if len(calls) == at:
+            signal.raise_signal(signal.SIGINT)
+        return real(*arguments, **settings)
+
+    monkeypatch.setattr(holder, name, pressed)
+
+
+def left(own_home):
+    """Files that a verb has left in the cache, drafts among them."""
+    cache = own_home / "cache"
+    return sorted(path.relative_to(cache).parts[0] for path in cache.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "at", "kept"),
+    [
+        ("facevae.latents.codec:Codec", "encode", 1, []),
+        ("facevae.latents.codec:Codec", "encode", 2, ["latents"]),
+        ("facevae.latents.maps", "fit", 1, ["latents"]),
+        ("facevae.home", "write_through", 2, ["latents"]),  # the map's facts
+        ("facevae.home", "write_through", 3, ["latents"]),  # its points
+        ("facevae.latents.maps", "trust", 1, ["latents", "maps", "maps"]),
+    ],
+)
+def test_ctrl_c_while_a_map_is_made_leaves_nothing_half_made(
+    capsys, monkeypatch, own_home, tmp_path, holder, name, at, kept
+):
+    arguments = ["--checkpoint", "generated-64", "--data", "drawn", "--out", tmp_path / "map.parquet"]
+    call(capsys, "generate", "--count", 300, "--size", 16, "--name", "drawn")
+    interrupted(monkeypatch, pkgutil.resolve_name(holder), name, at)
+    code, _, err = call(capsys, "project", *arguments)
+    assert code == 130 and err.splitlines()[-1] == "Cancelled." and "Traceback" not in err
+    assert left(own_home) == kept and not list(tmp_path.glob(".*"))
+    assert call(capsys, "project", *arguments)[0] == 0 and (tmp_path / "map.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "at"),
+    [
+        ("facevae.latents.codec:Codec", "reconstruct", 1),
+        ("facevae.evaluation.reconstruction", "_told_baseline", 1),
+        ("facevae.home", "write_through", 1),
+    ],
+)
+def test_ctrl_c_while_a_model_is_measured_leaves_no_report(
+    capsys, monkeypatch, own_home, tmp_path, holder, name, at
+):
+    arguments = ["--checkpoint", "generated-64", "--data", "drawn", "--out", tmp_path / "report.json"]
+    call(capsys, "generate", "--count", 60, "--size", 16, "--name", "drawn")
+    interrupted(monkeypatch, pkgutil.resolve_name(holder), name, at)
+    code, _, err = call(capsys, "evaluate", *arguments)
+    assert code == 130 and err.splitlines()[-1] == "Cancelled." and "Traceback" not in err
+    assert left(own_home) == [] and not (tmp_path / "report.json").exists()
+    assert call(capsys, "evaluate", *arguments)[0] == 0 and (tmp_path / "report.json").exists()
+
+
+def test_ctrl_c_before_a_verb_has_begun_is_told_as_well():
+    pressed = """
+import runpy, signal, sys
+class Finder:
+    def find_spec(self, name, *about):
+        if name == "facevae.cli.queue":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+sys.argv = ["facevae", "list", "runs"]
+runpy.run_module("facevae", run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", pressed], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Cancelled.\n")
+
+
+def test_on_a_terminal_the_end_takes_the_place_of_how_far_it_was(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["train", "--resume", "nothing"]) == 1
+    assert capsys.readouterr().err.startswith("\r\x1b[Kerror: There is no run “nothing”")
 
 
 def test_what_is_damaged_is_listed_as_such(capsys, own_home):
