@@ -8,6 +8,7 @@ from typing import Any
 
 from facevae.errors import FaceVAEError
 from facevae.home import cache_dir, read_json, write_json
+from facevae.json_values import plain
 from facevae.models.config import ModelConfig
 from facevae.progress import in_words
 from facevae.training.config import TrainConfig
@@ -83,8 +84,4 @@ def _of_runs(settings: dict[str, Any]) -> Iterator[tuple[float, float]]:
 def _alike(theirs: dict[str, Any], settings: dict[str, Any]) -> bool:
     """A setting that an older run does not know was at its default."""
     defaults = asdict(ModelConfig()) | asdict(TrainConfig())
-    return all(_plain(theirs.get(key, defaults[key])) == _plain(settings[key]) for key in SPEED)
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    return all(plain(theirs.get(key, defaults[key])) == plain(settings[key]) for key in SPEED)

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from facevae.json_values import plain
 from facevae.models import config as models
 from facevae.models import registry
 from facevae.models.config import ModelConfig
@@ -123,12 +124,8 @@ def unlike_preset(config: Mapping[str, Any]) -> str:
     if config.get("preset") not in PRESETS:
         return ""
     own, values = of_preset(config["preset"]), config["model"] | config.get("training", {})
-    unlike = (name for name, value in values.items() if name in own and _list(own[name]) != _list(value))
+    unlike = (name for name, value in values.items() if name in own and plain(own[name]) != plain(value))
     return ", ".join(f"{name} {_said(values[name])}" for name in unlike)
-
-
-def _list(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _said(value: Any) -> str:

@@ -16,8 +16,6 @@ class Decision:
         same: whether the score reaches the threshold.
         far: the share of impostor pairs that score as high or higher as the threshold.
         frr: the share of genuine pairs that score lower.
-        above_impostors: the share of impostor pairs that score lower than this pair.
-        above_genuine: the share of genuine pairs that do.
         measured_on: the face set and protocol.
     """
 
@@ -25,8 +23,6 @@ class Decision:
     threshold: float
     far: float
     frr: float
-    above_impostors: float
-    above_genuine: float
     measured_on: str
     n: int
 
@@ -41,8 +37,6 @@ def decide(score: float, report: Report, threshold: float | None = None) -> Deci
         threshold=threshold,
         far=float((impostor >= threshold).mean()),
         frr=float((genuine < threshold).mean()),
-        above_impostors=float((impostor < score).mean()),
-        above_genuine=float((genuine < score).mean()),
         measured_on=f"{report['data']}, {measured['name']}",
         n=measured["n"],
     )

@@ -63,8 +63,8 @@ def config(name: str) -> dict[str, Any]:
     """
     try:
         config = read_json(folder(name) / "config.json")
-        if not isinstance(config["model"], dict):
-            raise ValueError("no model")
+        if not all(isinstance(part, dict) for part in (config["model"], config.get("training", {}))):
+            raise ValueError("no settings")
         return config
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"The settings of “{name}” are damaged.", "Delete the checkpoint.") from error

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from facevae.json_values import plain
 from facevae.models.config import ModelConfig
 from facevae.training import curves
 from facevae.training.config import TrainConfig
@@ -48,10 +49,9 @@ def settings(run: Run) -> dict[str, Any]:
         RunError: it cannot be read.
     """
     config = run.config
-    given = {"data": config.get("data"), "preset": config.get("preset")}
+    given = {"data": config["data"], "preset": config["preset"]}
     given |= asdict(ModelConfig()) | asdict(TrainConfig())
-    given |= config.get("model", {}) | config.get("training", {})
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    return plain(given | config["model"] | config["training"])
 
 
 def differing(every: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ import psutil
 
 from facevae.errors import FaceSetError, RunError
 from facevae.home import checked_name, write_json
+from facevae.json_values import plain
 from facevae.models.config import require
 from facevae.training import cards, dispatcher, processes, queue, sets
 from facevae.training import device as devices
@@ -127,11 +128,8 @@ def settings_of(run: Run) -> tuple[str, str, dict[str, Any]]:
     preset = config["preset"]
     own = {name: value for part in configure(preset) for name, value in asdict(part).items()}
     theirs = {**config["model"], **config["training"]}
-    return config["data"], preset, {name: theirs[name] for name in own if _differ(theirs, name, own[name])}
-
-
-def _differ(theirs: Mapping[str, Any], name: str, own: Any) -> bool:
-    return name in theirs and theirs[name] != (list(own) if isinstance(own, tuple) else own)
+    changed = {name for name in own if name in theirs and theirs[name] != plain(own[name])}
+    return config["data"], preset, {name: theirs[name] for name in own if name in changed}
 
 
 def enqueue(run: Run) -> None:

@@ -2,7 +2,6 @@
 
 import math
 import time
-import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -10,13 +9,13 @@ import numpy as np
 import torch
 
 from facevae import ranks
-from facevae.errors import Cancelled, FaceVAEError, RunError
-from facevae.home import sweep_drafts, way_out
+from facevae.errors import Cancelled, RunError
+from facevae.home import sweep_drafts
 from facevae.models.config import ModelConfig, build_config
 from facevae.models.imbalance import face_weights
 from facevae.models.losses import Terms
 from facevae.progress import Progress, silent
-from facevae.training import curves, processes, sets, snapshot, source, targets, warm_start, watch
+from facevae.training import curves, failure, processes, sets, snapshot, source, targets, warm_start, watch
 from facevae.training import device as devices
 from facevae.training.batches import Order
 from facevae.training.config import TrainConfig
@@ -199,7 +198,7 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
     Raises:
         FaceVAEError: the reason, also in the status, for which the run failed.
     """
-    _require_hope(run)
+    failure.require_hope(run)
     loop = None
     try:
         with ranks.joined():
@@ -210,7 +209,7 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
     except (Exception, KeyboardInterrupt) as error:
         if ranks.lost(error):  # the rank that ended has said why, or could not
             raise RunError("Another rank of the run ended.", "torchrun starts all of them anew.") from error
-        reason = _reason(error, run)
+        reason = failure.reason(error, run)
         state = "stopped" if isinstance(reason, Cancelled) else "failed"
         status = loop.recorder.status if loop and ranks.main() else run.status()
         with suppress(OSError):  # the disk that is full may be what it is about
@@ -219,34 +218,3 @@ def execute(run: Run, progress: Progress = silent, open_teacher: targets.Open = 
             with suppress(Exception):  # why the run ended is told already, and matters more
                 loop.keep_last_good()
         raise reason from error
-
-
-def _require_hope(run: Run) -> None:
-    """Refuse to begin again where torchrun restarts ranks that failed for a reason that would return."""
-    if ranks.restarts() and (status := run.status())["state"] == "failed":
-        raise RunError(status["reason"], status["remedy"])
-
-
-def _reason(error: BaseException, run: Run) -> FaceVAEError:
-    """What to tell a person about it; where nobody foresaw it, the run's log says where it happened."""
-    if isinstance(error, FaceVAEError):
-        return error
-    if isinstance(error, KeyboardInterrupt):
-        return Cancelled()
-    if isinstance(error, OSError):
-        return RunError(
-            f"The run could not write its files: {error.strerror or error}.",
-            f"{way_out(error)}, then resume.",
-        )
-    if _memory_is_full(error):
-        return RunError("The memory is full.", "Lower batch_size first, then width or size.")
-    with suppress(OSError):
-        run.log("".join(traceback.format_exception(error)))
-    told = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
-    return RunError(f"Training failed: {told.rstrip('.')}.", "The run's log.txt says more.")
-
-
-def _memory_is_full(error: BaseException) -> bool:
-    text = str(error).lower()
-    told = "out of memory" in text or "can't allocate memory" in text  # mps and cpu, each a RuntimeError
-    return told or isinstance(error, (torch.OutOfMemoryError, MemoryError))

@@ -20,10 +20,7 @@ from facevae.home import (
     write_bytes,
     write_json,
 )
-from facevae.models.config import ModelConfig, typed
-from facevae.models.config import names as names_of
-from facevae.training import processes
-from facevae.training.config import TrainConfig
+from facevae.training import processes, run_config
 
 ACTIVE = ("starting", "running", "stopping")  # it has a process; else it is queued, or has ended somehow
 STATES = (*ACTIVE, "queued", "paused", "finished", "stopped", "failed", "interrupted", "cancelled")
@@ -34,11 +31,6 @@ DAMAGED = {
     "remedy": "Resume it from its last snapshot, or delete it.",
 }
 WISH = 54  # letters of a wished name, which leaves room for numbers behind it
-# Settings that every run has; what an older one does not know was at its default.
-NEEDED = {
-    "model": ("size", "latent_dim"),
-    "training": ("device", "batch_size", "epochs", "steps", "seed"),
-}
 # Facts that end with the state.
 OF_A_STATE = ("pid", "process_started", "reason", "remedy", "before", "devices", "count", "taken")
 
@@ -108,7 +100,7 @@ class Run:
             RunError: it cannot be read, or lacks what every run has.
         """
         try:
-            return _whole(read_json(self.folder / "config.json"))
+            return run_config.whole(read_json(self.folder / "config.json"))
         except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
             raise RunError(
                 f"The settings of the run “{self.name}” are damaged.", "Delete the run."
@@ -240,16 +232,6 @@ class Run:
         """(step, PNG) of the fixed faces: originals in the upper row, reconstructions in the lower."""
         paths = sorted((self.folder / "samples").glob("step-*.png"))
         return [(int(path.stem.removeprefix("step-")), path) for path in paths]
-
-
-def _whole(config: Any) -> dict[str, Any]:
-    """The same config, if it says all that every run's does and each setting is of its kind."""
-    if not all(isinstance(config[name], str) for name in ("data", "data_version", "preset")):
-        raise TypeError("no faces or no preset")
-    for name, kind in (("model", ModelConfig), ("training", TrainConfig)):
-        settings, known = config[name], names_of(kind)
-        typed(kind, {key: settings[key] for key in {*NEEDED[name], *settings} if key in known})
-    return config
 
 
 def parsed(lines: bytes) -> Iterator[dict[str, Any]]:
