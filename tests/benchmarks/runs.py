@@ -52,12 +52,12 @@ def _made(home: Path, count: int, steps: int) -> list[str]:
     from facevae.training import run as runs
     from facevae.training.curves import FILE
     from facevae.training.run import Run
+    from tests.training.support import asked
 
     if "people" not in face_sets():
         generated.make("people", 40, size=32)
     for number in range(count - len(runs.names())):
-        training = {"beta": 1.0 + number, "learning_rate": 1e-3}
-        config = {"preset": "conv", "data": "people", "model": {}, "training": training}
+        config = asked("conv", {"beta": 1.0 + number, "learning_rate": 1e-3})
         run = Run.create(f"run-{len(runs.names()) + 1:03}", config)
         first = home / "runs" / f"run-{number % DISTINCT + 1:03}" / "metrics.jsonl"
         path = run.folder / "metrics.jsonl"

@@ -6,6 +6,7 @@ import pytest
 
 from facevae.training.run import Run
 from tests.browser.conftest import ROOT, go, serving, settled
+from tests.training.support import asked
 
 CHARTS = "document.querySelectorAll('.fv-compare .fv-charts > .js-plotly-plot')"
 LOSS = f"{CHARTS}[0]"
@@ -18,9 +19,7 @@ def runs_app(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FACEVAE_HOME", str(home))
         for number, name in enumerate(("first", "second"), 1):
-            run = Run.create(
-                name, {"preset": "conv", "data": "faces", "model": {}, "training": {"beta": number}}
-            )
+            run = Run.create(name, asked("conv", {"beta": number}))
             rows = ({"step": step, "seconds": 0.5 * step, "loss": 1000 / step} for step in range(1, 201))
             (run.folder / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
             run.write_status({"state": "finished", "step": 200, "steps": 200, "images_per_s": 50.0})
