@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from facevae.dashboard import bringing, caches, page, state
+from facevae.dashboard import bringing, caches, page, showcase, state
 from facevae.dashboard.bring import bring_panel
 from facevae.dashboard.gallery import gallery
 from facevae.dashboard.ledger_view import ledger_view
@@ -80,7 +80,7 @@ elif bringing.is_open():
     bring_panel()
 elif bringing.working():
     st.caption("They appear here when all of them are in. You can look at other pages meanwhile.")
-elif empty_state(
+elif not showcase.first_are_coming() and empty_state(
     "No faces yet",
     "Here you will see your face sets. Bring in photographs, or begin with faces of people who do not exist.",
     "Bring faces",

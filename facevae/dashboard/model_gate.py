@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from facevae.dashboard import navigation, state
+from facevae.dashboard import navigation, showcase, state
 from facevae.dashboard.messages import empty_state
 
 
@@ -24,6 +24,8 @@ def faces_are_there(what: str) -> bool:
     """
     if state.face_set():
         return True
+    if showcase.first_are_coming():
+        return False
     if empty_state("No faces yet", what, "Bring faces in", key="faces", icon=":material/photo_library:"):
         st.switch_page(navigation.path("data"))
     return False

@@ -12,8 +12,9 @@ from facevae.dashboard.messages import plain
 from facevae.dashboard.mosaic import mosaic
 
 COUNT = 12
-FIRST_FACES = 600
+FIRST, FIRST_FACES = "first-faces", 600
 ON_MAP = 1500
+TOLD = f"None of these people exist. {FIRST_FACES} of them are being drawn for you."
 COLUMNS, ROWS = 28, 9  # of the map of many faces; few faces are shown larger
 MAP_HEIGHT = 294  # pixels, about that of the map in a window of 1280
 NAMES = ["original", "reconstruction"]
@@ -22,23 +23,32 @@ NAMES = ["original", "reconstruction"]
 def first_faces() -> None:
     """On the very first start: draw faces, so that there is something to look at within seconds."""
     face_strip(_few_generated(), size=88, one_line=True)
-    if "first-faces" not in st.session_state:
-        st.session_state["first-faces"] = True
+    if FIRST not in st.session_state:
+        st.session_state[FIRST] = True
         _draw_first_faces()
-    if jobs.running("first-faces"):
-        st.caption(f"None of these people exist. {FIRST_FACES} of them are being drawn for you.")
-    if jobs.show("first-faces") is not None:
-        jobs.clear("first-faces")
+    if jobs.running(FIRST):
+        st.caption(TOLD)
+    if jobs.show(FIRST) is not None:
+        jobs.clear(FIRST)
         st.rerun()
-    if not jobs.running("first-faces"):
+    if not jobs.running(FIRST):
         st.button("Draw generated faces", type="primary", on_click=_draw_first_faces)
+
+
+def first_are_coming() -> bool:
+    """Whether the first faces are being drawn; a page that waits for them then shows how far they are."""
+    if not jobs.running(FIRST):
+        return False
+    st.caption(f"Faces appear here when all of them are there. {TOLD}")
+    jobs.show(FIRST)
+    return True
 
 
 def _draw_first_faces() -> None:
     from facevae.data import generated
 
     jobs.start(
-        "first-faces",
+        FIRST,
         "Drawing faces",
         lambda progress: generated.make("generated", FIRST_FACES, progress=progress),
     )

@@ -10,6 +10,7 @@ from facevae.dashboard import (
     navigation,
     pace,
     setting_fields,
+    showcase,
     state,
     training_cost,
     training_fields,
@@ -27,6 +28,8 @@ SHOWN = 16  # faces of the set
 def show() -> None:
     """The form of a new run, or the way to faces where there are none."""
     if not state.face_set_names():
+        if showcase.first_are_coming():
+            return
         text = "A model learns from a set of faces: your photographs, or faces drawn by the program."
         if empty_state("Bring faces first", text, "Bring faces in", icon=":material/photo_library:"):
             st.switch_page(navigation.path("data"))

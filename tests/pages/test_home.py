@@ -1,9 +1,10 @@
+import threading
+
+from facevae.dashboard import jobs
 from tests.pages.conftest import words
 
 
 def test_first_start_draws_faces_by_itself(open_page, own_home, no_shipped_models):
-    from facevae.dashboard import jobs
-
     app = open_page("home")
     assert not app.exception
     jobs.wait("first-faces")
@@ -25,3 +26,19 @@ def test_a_damaged_set_is_told_and_the_page_stands(open_page, filled_home):
     assert not app.exception
     assert "damaged" in app.error[0].value
     assert app.selectbox(key="sidebar-faces").value == "people"
+
+
+def test_while_the_first_faces_are_drawn_no_page_says_that_there_are_none(open_page, own_home):
+    from facevae.dashboard import showcase
+
+    gate = threading.Event()
+    jobs.start(showcase.FIRST, "Drawing faces", lambda progress: gate.wait(30))
+    try:
+        for name in ("data", "train", "latent_map"):
+            app = open_page(name)
+            assert not app.exception and not app.subheader
+            assert "appear here when all of them are there" in words(app)
+    finally:
+        gate.set()
+        jobs.wait(showcase.FIRST)
+        jobs.clear(showcase.FIRST)
