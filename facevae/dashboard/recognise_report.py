@@ -13,7 +13,7 @@ from facevae.dashboard import (
     state,
 )
 from facevae.dashboard.messages import plain
-from facevae.dashboard.words import count
+from facevae.dashboard.words import count, people
 from facevae.recognition.registry import PROTOCOLS
 from facevae.training import cards
 
@@ -116,17 +116,17 @@ def leaks_text(leaks: dict) -> str:
     if parts := [part for part in leaks.values() if isinstance(part, dict)]:  # a protocol of several tests
         leaks = {key: sum(part.get(key, 0) for part in parts) for key in set().union(*parts)}
     found = [
-        (leaks.get("identical", 0), "identical pictures"),
-        (leaks.get("near", 0), "near-identical pictures"),
-        (leaks.get("shared_identities", 0), "people"),
+        count(leaks.get("identical", 0), "identical picture"),
+        count(leaks.get("near", 0), "nearly identical picture"),
+        people(leaks.get("shared_identities", 0)),
     ]
-    parts = [f"{number:,} {what}" for number, what in found if number]
+    parts = [told for told in found if not told.startswith("0 ")]
     if not parts:
         return "Leaks looked for before scoring: no picture and no person is on both sides."
     removed = [
-        f"{leaks[key]:,} {what}"
-        for key, what in (("removed_pictures", "pictures"), ("removed_pairs", "pairs"))
+        count(leaks[key], what)
+        for key, what in (("removed_pictures", "picture"), ("removed_pairs", "pair"))
         if leaks.get(key)
     ]
-    end = f"; {' and '.join(removed)} were removed for it" if removed else ""
+    end = f"; removed for it: {' and '.join(removed)}" if removed else ""
     return f"Leaks found before scoring: {', '.join(parts)} on both sides{end}."

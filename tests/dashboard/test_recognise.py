@@ -65,7 +65,12 @@ def test_a_share_without_a_single_error_has_no_interval_of_no_width():
     ("leaks", "text"),
     [
         ({"identical": 0, "near": 0}, "no picture and no person is on both sides"),
-        ({"identical": 2, "removed_pictures": 2, "removed_pairs": 1}, "2 pictures and 1 pairs were removed"),
+        (
+            {"identical": 2, "removed_pictures": 2, "removed_pairs": 1},
+            "removed for it: 2 pictures and 1 pair.",
+        ),
+        ({"near": 1}, "1 nearly identical picture on both sides."),
+        ({"shared_identities": 1}, "1 person on both sides."),
     ],
 )
 def test_leaks_are_told(leaks, text):
