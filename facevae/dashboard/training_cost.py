@@ -18,7 +18,7 @@ def button() -> bool:
     return st.button(
         "What will it cost?",
         icon=":material/timer:",
-        help="Tries a few steps in a process of its own, for some seconds. Nothing of it is kept.",
+        help="Tries a few steps in a process of its own, for some seconds. Of it only its speed is kept.",
     )
 
 
