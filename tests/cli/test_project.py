@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 
 from facevae.cli.main import main
 from facevae.dashboard import map_request
@@ -17,7 +16,6 @@ from tests.latents.made import with_parts
 
 @pytest.fixture
 def model(own_home):
-    st.cache_resource.clear()
     generated.make("people", 60, size=16, seed=1)
     return with_parts(own_home / "runs", name="tiny")
 

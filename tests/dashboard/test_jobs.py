@@ -1,17 +1,8 @@
 import gc
 import threading
 
-import pytest
-import streamlit as st
-
 from facevae.dashboard import jobs
 from facevae.errors import Cancelled
-
-
-@pytest.fixture(autouse=True)
-def empty_board():
-    yield
-    st.cache_resource.clear()
 
 
 def test_a_job_hands_over_its_result():

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-import streamlit as st
 
 from facevae.dashboard import run_trail, run_watched
 from facevae.dashboard.run_latents import Told, news
@@ -13,8 +12,6 @@ from facevae.training.run import Run
 @pytest.fixture
 def run(own_home):
     """A run that recorded the faces of a set twice."""
-    st.cache_data.clear()
-    st.cache_resource.clear()
     faces = make("faces", 60, size=16, seed=1)
     folder = own_home / "runs" / "run"
     positions = range(len(faces.rows("train")))

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from facevae.dashboard import navigation
@@ -62,9 +61,7 @@ def open_page(tmp_path):
             app.session_state[key] = value
         return app.switch_page(navigation.path(name)).run()
 
-    yield open_it
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    return open_it
 
 
 def words(app: AppTest) -> str:

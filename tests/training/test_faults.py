@@ -2,6 +2,7 @@
 
 import random
 import sys
+import time
 from contextlib import suppress
 
 import numpy as np
@@ -124,6 +125,8 @@ def test_a_disk_that_takes_only_a_part_of_a_snapshot_keeps_the_one_before(train)
 
     def shrink(done, *_):
         if done == 5:
+            while not (run.snapshots / "step-00000004").exists():  # it is written by a thread
+                time.sleep(0.01)
             resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, limits[1]))
 
     try:
