@@ -16,6 +16,8 @@ class Decision:
         same: whether the score reaches the threshold.
         far: the share of impostor pairs that score as high or higher as the threshold.
         frr: the share of genuine pairs that score lower.
+        above_impostors: the share of impostor pairs that score lower than this pair.
+        above_genuine: the share of genuine pairs that do.
         measured_on: the face set and protocol.
     """
 
@@ -23,6 +25,8 @@ class Decision:
     threshold: float
     far: float
     frr: float
+    above_impostors: float
+    above_genuine: float
     measured_on: str
     n: int
 
@@ -37,6 +41,8 @@ def decide(score: float, report: Report, threshold: float | None = None) -> Deci
         threshold=threshold,
         far=float((impostor >= threshold).mean()),
         frr=float((genuine < threshold).mean()),
+        above_impostors=float((impostor < score).mean()),
+        above_genuine=float((genuine < score).mean()),
         measured_on=f"{report['data']}, {measured['name']}",
         n=measured["n"],
     )

@@ -80,6 +80,7 @@ def test_two_pictures_are_compared_and_the_error_rates_told_once_measured(capsys
     call(capsys, "evaluate", "--checkpoint", "parted", "--data", "drawn", "--protocol", "verification")
     _, tested, _ = call(capsys, "verify", *pictures, *MODEL)
     assert tested["same"] is True and 0 <= tested["far"] <= 1 and tested["n"] > 0
+    assert tested["above_impostors"] == 1 and 0 <= tested["above_genuine"] <= 1
     _, strict, _ = call(capsys, "verify", *pictures, *MODEL, "--threshold", 1.1)
     assert strict["same"] is False and strict["frr"] == 1
 

@@ -67,6 +67,7 @@ def test_a_report_is_passed_on_without_faces_and_names(tmp_path):
 def test_a_decision_tells_its_error_rates():
     decided = decide(0.65, REPORT)
     assert decided.same and (decided.far, decided.frr) == (0.25, 0.25)
+    assert (decided.above_impostors, decided.above_genuine) == (0.75, 0.5)
     strict = decide(0.65, REPORT, threshold=0.75)
     assert not strict.same and (strict.far, strict.frr) == (0, 0.5)
     assert decided.measured_on == "people, drawn" and decided.n == 8
