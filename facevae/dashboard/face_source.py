@@ -8,7 +8,6 @@ import streamlit as st
 from facevae.dashboard import caches, state, uploads
 from facevae.dashboard.messages import plain
 from facevae.dashboard.picker import face_picker
-from facevae.data import reading
 
 SHOWN = 10  # faces of the set to choose from
 OF_PERSON = 30  # faces of one person at most
@@ -127,7 +126,7 @@ def rows_of(version: str, person: str, _faces) -> np.ndarray:
     """Positions of a person's faces, by the names of their files."""
     rows = _faces.rows()
     rows = rows[_faces.column("identity").to_numpy()[rows] == person]
-    return rows[reading.in_order(_faces.column("source").iloc[rows].tolist())]
+    return _faces.as_read(rows)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -7,7 +7,7 @@ from facevae.dashboard import marking, opened
 from facevae.dashboard.face_card import face_card
 from facevae.dashboard.picker import face_buttons
 from facevae.dashboard.words import count
-from facevae.data import marks, reading
+from facevae.data import marks
 from facevae.data.labels import EXPRESSIONS, SPLITS
 from facevae.data.marks import EXCLUDED, TAGS
 
@@ -72,7 +72,7 @@ def _as_read(
     stamp: str, chosen: dict[str, str | None], brought: int, _rows: np.ndarray, _faces
 ) -> np.ndarray:
     """The faces of a group by the names of their files, whatever was brought in first."""
-    return _rows[reading.in_order(_faces.column("source").iloc[_rows].tolist())]
+    return _faces.as_read(_rows)
 
 
 def _captions(faces, rows: np.ndarray, labels: dict[str, np.ndarray]) -> list[str]:

@@ -13,7 +13,7 @@ from facevae.dashboard import (
     state,
 )
 from facevae.dashboard.messages import plain
-from facevae.dashboard.words import count, people
+from facevae.dashboard.words import count
 from facevae.recognition.registry import PROTOCOLS
 from facevae.training import cards
 
@@ -115,13 +115,13 @@ def leaks_text(leaks: dict) -> str:
     """What was looked for on both sides of the test and taken out before anything was scored."""
     if parts := [part for part in leaks.values() if isinstance(part, dict)]:  # a protocol of several tests
         leaks = {key: sum(part.get(key, 0) for part in parts) for key in set().union(*parts)}
-    found = [
-        count(leaks.get("identical", 0), "identical picture"),
-        count(leaks.get("near", 0), "nearly identical picture"),
-        people(leaks.get("shared_identities", 0)),
-    ]
-    parts = [told for told in found if not told.startswith("0 ")]
-    if not parts:
+    kinds = (
+        ("identical", "identical picture", ""),
+        ("near", "nearly identical picture", ""),
+        ("shared_identities", "person", "people"),
+    )
+    found = [count(leaks[key], what, several) for key, what, several in kinds if leaks.get(key)]
+    if not found:
         return "Leaks looked for before scoring: no picture and no person is on both sides."
     removed = [
         count(leaks[key], what)
@@ -129,4 +129,4 @@ def leaks_text(leaks: dict) -> str:
         if leaks.get(key)
     ]
     end = f"; removed for it: {' and '.join(removed)}" if removed else ""
-    return f"Leaks found before scoring: {', '.join(parts)} on both sides{end}."
+    return f"Leaks found before scoring: {', '.join(found)} on both sides{end}."

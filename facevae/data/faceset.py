@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from facevae import active, home
-from facevae.data import marks
+from facevae.data import marks, reading
 from facevae.data.shards import MEMBERS, ShardPixels
 from facevae.errors import FaceSetError
 
@@ -149,6 +149,10 @@ class FaceSet:
         if split is not None:
             rows = np.flatnonzero(self.column("split").to_numpy() == split)
         return rows if excluded else np.setdiff1d(rows, self.excluded, assume_unique=True)
+
+    def as_read(self, rows: np.ndarray) -> np.ndarray:
+        """The same positions, by the names of the files that the faces came in."""
+        return rows[reading.in_order(self.column("source").iloc[rows].tolist())]
 
     def positions(self, face_ids) -> np.ndarray:
         """Where these faces are, in the order asked for.

@@ -126,10 +126,10 @@ def settings_of(run: Run) -> tuple[str, str, dict[str, Any]]:
     """
     config = run.config
     preset = config["preset"]
-    own = {name: value for part in configure(preset) for name, value in asdict(part).items()}
+    own = plain({name: value for part in configure(preset) for name, value in asdict(part).items()})
     theirs = {**config["model"], **config["training"]}
-    changed = {name for name in own if name in theirs and theirs[name] != plain(own[name])}
-    return config["data"], preset, {name: theirs[name] for name in own if name in changed}
+    changed = [name for name in own if name in theirs and theirs[name] != own[name]]
+    return config["data"], preset, {name: theirs[name] for name in changed}
 
 
 def enqueue(run: Run) -> None:

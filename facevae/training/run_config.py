@@ -21,6 +21,6 @@ def whole(config: Any) -> dict[str, Any]:
     if not all(isinstance(config[name], str) for name in ("data", "data_version", "preset")):
         raise TypeError("no faces or no preset")
     for part, kind in (("model", ModelConfig), ("training", TrainConfig)):
-        settings, known = config[part], names(kind)
+        settings, known = config[part], set(names(kind))
         typed(kind, {key: settings[key] for key in {*NEEDED[part], *settings} if key in known})
     return config

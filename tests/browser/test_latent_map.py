@@ -169,7 +169,8 @@ def beside(window, way: str) -> None:
     settled(window)
     window.keyboard.press("Escape")
     count = 1 if way == "nothing" else 2
-    window.wait_for_function(f"() => document.querySelectorAll('.fv-map[data-drawn]').length === {count}")
+    there = "document.querySelectorAll('.fv-map[data-drawn]:not([inert])')"
+    window.wait_for_function(f"() => {there}.length === {count}", timeout=60_000)
     settled(window)
 
 
@@ -183,7 +184,6 @@ def test_two_maps_share_selection_pointer_and_legend(studio, open_window):
     go(window, f"{studio[0]}/latent_map")
     drawn(window)
     beside(window, "another method")
-    window.wait_for_selector(".fv-second[data-drawn]:not([inert])", timeout=60_000)
     box(window, 0.7)
     count = selected(window)
     expect(window.locator(".fv-told")).to_have_text([f"{count} of 60 selected"] * 2)

@@ -166,7 +166,6 @@ def test_two_maps_stay_as_they_are_while_a_picture_is_placed(studio, open_window
     go(window, f"{studio[0]}/latent_map")
     drawn(window)
     beside(window, "another method")
-    window.wait_for_selector(".fv-second[data-drawn]:not([inert])", timeout=60_000)
     window.evaluate("() => document.querySelectorAll('.fv-map').forEach((map) => (map.seen = true))")
     place(window, studio, tmp_path)
     window.wait_for_function(
@@ -281,7 +280,6 @@ def test_a_picture_and_a_way_are_on_both_maps_each_by_its_own_model(studio, open
     go(window, f"{studio[0]}/latent_map")
     drawn(window)
     beside(window, "another model")
-    window.wait_for_selector(".fv-second[data-drawn]:not([inert])", timeout=60_000)
     drawn(window)
     for number, at in enumerate(window.evaluate(OUTERMOST)):
         window.keyboard.down("Shift") if number else None

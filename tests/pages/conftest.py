@@ -1,12 +1,15 @@
 """Pages run by Streamlit's own test driver, on an empty home or one with a few faces and a tiny model."""
 
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from facevae.dashboard import navigation
+from facevae.dashboard import jobs, navigation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,6 +65,19 @@ def open_page(tmp_path):
         return app.switch_page(navigation.path(name)).run()
 
     return open_it
+
+
+@contextmanager
+def at_work(job: str) -> Iterator[None]:
+    """In the block this job of the program is at work; it ends without a result."""
+    gate = threading.Event()
+    jobs.start(job, "Drawing faces", lambda progress: gate.wait(30) and None)
+    try:
+        yield
+    finally:
+        gate.set()
+        jobs.wait(job)
+        jobs.clear(job)
 
 
 def words(app: AppTest) -> str:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from facevae.dashboard import navigation
 from facevae.data import faceset, generated, marking
-from tests.pages.conftest import words
+from tests.pages.conftest import at_work, words
 
 
 @pytest.fixture
@@ -161,7 +161,6 @@ def test_a_damaged_set_can_be_deleted(open_page, filled_home):
 
 
 def test_only_one_set_is_brought_in_at_a_time(open_page, filled_home, folder_of_pictures):
-    import threading
 
     from facevae.dashboard import bringing, jobs
 
@@ -192,18 +191,12 @@ def test_filters_stay_while_one_looks_at_other_pages(open_page, filled_home):
 
 
 def test_while_the_first_faces_come_in_the_page_does_not_say_that_there_are_none(open_page, own_home):
-    from facevae.dashboard import bringing, jobs
+    from facevae.dashboard import bringing
 
-    gate = threading.Event()
-    jobs.start(bringing.JOB, "Bringing faces in", lambda progress: gate.wait(20) and None)
-    try:
+    with at_work(bringing.JOB):
         app = open_page("data")
         assert not app.exception and not app.subheader
         assert "appear here when all of them are in" in words(app)
-    finally:
-        gate.set()
-        jobs.wait(bringing.JOB)
-        jobs.clear(bringing.JOB)
 
 
 def faces_told_to(monkeypatch, module, name) -> list[list[str]]:

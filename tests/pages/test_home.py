@@ -1,7 +1,5 @@
-import threading
-
 from facevae.dashboard import jobs
-from tests.pages.conftest import words
+from tests.pages.conftest import at_work, words
 
 
 def test_first_start_draws_faces_by_itself(open_page, own_home, no_shipped_models):
@@ -31,14 +29,8 @@ def test_a_damaged_set_is_told_and_the_page_stands(open_page, filled_home):
 def test_while_the_first_faces_are_drawn_no_page_says_that_there_are_none(open_page, own_home):
     from facevae.dashboard import showcase
 
-    gate = threading.Event()
-    jobs.start(showcase.FIRST, "Drawing faces", lambda progress: gate.wait(30))
-    try:
+    with at_work(showcase.FIRST):
         for name in ("data", "train", "latent_map"):
             app = open_page(name)
             assert not app.exception and not app.subheader
             assert "appear here when all of them are there" in words(app)
-    finally:
-        gate.set()
-        jobs.wait(showcase.FIRST)
-        jobs.clear(showcase.FIRST)
